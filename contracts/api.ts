@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { band, category, dealTerms, element, reason, side } from './verdict.js';
+
+/** What the server sends and the browser application reads. */
+
+export const postingSummary = z.object({
+  id: z.string(),
+  title: z.string(),
+  company: z.string(),
+  agency: z.string(),
+  platform: z.object({ id: z.string(), name: z.string() }),
+  band,
+  probability: z.number(),
+  categories: z.array(category),
+  firstSeenAt: z.iso.datetime(),
+});
+export type PostingSummary = z.infer<typeof postingSummary>;
+
+/** `next` is an opaque cursor (keyset paging); null on the last page. */
+export const postingList = z.object({
+  postings: z.array(postingSummary),
+  next: z.string().nullable(),
+});
+export type PostingList = z.infer<typeof postingList>;
+
+export const postingDetail = postingSummary.extend({
+  url: z.string(),
+  salary: z.string(),
+  place: z.string(),
+  headcount: z.string(),
+  text: z.string(),
+  publishedAt: z.string(),
+  lastSeenAt: z.iso.datetime(),
+  side: side.nullable(),
+  reasons: z.array(reason),
+  terms: dealTerms,
+  missing: z.array(element),
+  release: z.string(),
+  capture: z.object({
+    id: z.string(),
+    capturedAt: z.iso.datetime(),
+    finalUrl: z.string(),
+    status: z.int(),
+    remoteAddress: z.string(),
+    method: z.enum(['http', 'browser']),
+    sha256: z.string(),
+    bytes: z.int(),
+    screenshot: z.boolean(),
+  }),
+});
+export type PostingDetail = z.infer<typeof postingDetail>;
+
+export const overview = z.object({
+  bands: z.object({ flagged: z.int(), borderline: z.int(), clear: z.int() }),
+  platforms: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      postings: z.int(),
+      flagged: z.int(),
+      pagesDone: z.int(),
+      pagesFailed: z.int(),
+      lastCrawledAt: z.iso.datetime().nullable(),
+    }),
+  ),
+});
+export type Overview = z.infer<typeof overview>;
+
+export const apiError = z.object({ code: z.string(), message: z.string() });
+export type ApiError = z.infer<typeof apiError>;
