@@ -8,6 +8,8 @@ export const postingSummary = z.object({
   title: z.string(),
   company: z.string(),
   agency: z.string(),
+  /** The Agency that the name was matched to; filters lists. */
+  agencyId: z.string().nullable(),
   platform: z.object({ id: z.string(), name: z.string() }),
   band,
   probability: z.number(),
@@ -58,13 +60,21 @@ export const overview = z.object({
       name: z.string(),
       postings: z.int(),
       flagged: z.int(),
+      /** Pages of the newest crawl run: captured, and dead or refused. */
       pagesDone: z.int(),
       pagesFailed: z.int(),
+      /** When that run started. */
       lastCrawledAt: z.iso.datetime().nullable(),
     }),
   ),
 });
 export type Overview = z.infer<typeof overview>;
+
+/** Agencies to filter by, those with the most postings first; at most 50. */
+export const agencyList = z.object({
+  agencies: z.array(z.object({ id: z.string(), name: z.string(), postings: z.int() })),
+});
+export type AgencyList = z.infer<typeof agencyList>;
 
 export const apiError = z.object({ code: z.string(), message: z.string() });
 export type ApiError = z.infer<typeof apiError>;

@@ -1,0 +1,31 @@
+/** A way to reach the advertiser, with its place in the text. */
+export interface Contact {
+  readonly kind: 'phone' | 'wechat' | 'qq' | 'email';
+  readonly value: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+const patterns: readonly { kind: Contact['kind']; pattern: RegExp }[] = [
+  { kind: 'phone', pattern: /(?<![0-9])1[ -]?[3-9](?:[ -]?[0-9]){9}(?![0-9])/g },
+  { kind: 'phone', pattern: /(?<![0-9])0[0-9]{2,3}[ -]?[0-9]{3,4}[ -]?[0-9]{3,4}(?![0-9])/g },
+  { kind: 'qq', pattern: /(?<![a-z])qq?(?:号|群)?[:: ]{0,3}(?<value>[1-9](?:[ .·-]?[0-9]){4,10})(?![0-9])/g },
+  { kind: 'wechat', pattern: /(?:微信|加微|微)(?:号|同号|搜)?[:: ]{0,3}(?<value>[a-z][a-z0-9_-]{4,19})/g },
+  { kind: 'email', pattern: /(?<value>[a-z0-9._-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,4})/g },
+];
+
+/** Longest text in which contacts are looked for. */
+const longestText = 20_000;
+
+/** Finds contacts in text of normal form, values without the blanks and hyphens put between their digits. */
+export function readContacts(text: string): Contact[] {
+  const contacts: Contact[] = [];
+  for (const { kind, pattern } of patterns) {
+    for (const match of text.slice(0, longestText).matchAll(pattern)) {
+      const written = match.groups?.['value'] ?? match[0];
+      const value = kind === 'phone' || kind === 'qq' ? written.replace(/[^0-9]/g, '') : written;
+      contacts.push({ kind, value, start: match.index, end: match.index + match[0].length });
+    }
+  }
+  return contacts.sort((a, b) => a.start - b.start);
+}

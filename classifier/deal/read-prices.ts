@@ -1,0 +1,84 @@
+import { amountCharacters, readAmount } from './numerals.js';
+
+/** A price with its period, in yuan; `low` equals `high` where no range was given. Offsets into the text. */
+export interface Price {
+  readonly low: number;
+  readonly high: number;
+  readonly period: 'year' | 'month' | 'day' | 'once';
+  readonly start: number;
+  readonly end: number;
+}
+
+const amount = `[${amountCharacters}]{1,12}`;
+const range = `(?<low>${amount})(?:元|块)?(?:[-~—–至到]+(?<high>${amount}))?(?:元|块)?`;
+const years = '(?<years>[0-9一两二三四五]|半)?';
+/** What stands between an amount and its period: «2.6万元/年», «两万六每年», «一万八(税后)/年». */
+const patterns: readonly { pattern: RegExp; period: 'year' | 'month' | 'day' }[] = [
+  {
+    pattern: new RegExp(`${range}(?:\\((?:税后|含税|税前)\\))?(?:/|每|一|,一|一个|个)${years}年`, 'g'),
+    period: 'year',
+  },
+  {
+    pattern: new RegExp(
+      `(?<years>[0-9一两二三四五六])年(?:期)?(?:打包|一共|合计|共|一次付|总价|税后合计|一起|内)?${range}(?![年个月天本张份人家名级注条次0-9])`,
+      'g',
+    ),
+    period: 'year',
+  },
+  {
+    pattern: new RegExp(
+      `(?:年薪|年费|每年|一年|年付|年酬|年度聘金|年综合收入|按年)(?:给|合计|总额|是|为|付|结|:|,|税后|约|大概|就|到手)?${range}(?![年个月天本张份人家名级注条次0-9])`,
+      'g',
+    ),
+    period: 'year',
+  },
+  { pattern: new RegExp(`${range}(?:/|每|一|一个|个)+月`, 'g'), period: 'month' },
+  {
+    pattern: new RegExp(
+      `(?:月薪|工资|每月|一个月|底薪|月工资|薪资)(?:给|合计|是|为|付|:|约)?${range}(?![年个天本张份人家名级注条次0-9])`,
+      'g',
+    ),
+    period: 'month',
+  },
+  { pattern: new RegExp(`${range}(?:/|每|一)(?:天|日)`, 'g'), period: 'day' },
+];
+
+const yearWords: Readonly<Record<string, number>> = { 半: 0.5, 一: 1, 两: 2, 二: 2, 三: 3, 四: 4, 五: 5, 六: 6 };
+
+/** Longest text in which prices are looked for: the expressions are linear, but a megabyte of digits is no ad. */
+const longestText = 20_000;
+
+/** Finds prices with a stated period in text of normal form, in the order of the text. A price for several years is given per year. */
+export function readPrices(text: string): Price[] {
+  const prices: Price[] = [];
+  const searched = text.slice(0, longestText);
+  for (const { pattern, period } of patterns) {
+    for (const match of searched.matchAll(pattern)) {
+      const groups = match.groups ?? {};
+      const price = priceOf(groups['low'] ?? '', groups['high']);
+      if (price === undefined) continue;
+      const span = groups['years'] === undefined ? 1 : (yearWords[groups['years']] ?? Number(groups['years']));
+      if (!(span > 0)) continue;
+      prices.push({
+        low: price.low / span,
+        high: price.high / span,
+        period,
+        start: match.index,
+        end: match.index + match[0].length,
+      });
+    }
+  }
+  return prices.sort((a, b) => a.start - b.start);
+}
+
+/** «3-4万» gives its unit to both ends; «2.6» a year means 2.6 万. */
+function priceOf(lowText: string, highText: string | undefined): { low: number; high: number } | undefined {
+  const low = readAmount(lowText.replace(/^[.,]+|[.,]+$/g, ''));
+  const high = highText === undefined ? low : readAmount(highText.replace(/^[.,]+|[.,]+$/g, ''));
+  if (low === undefined || high === undefined) return undefined;
+  const scaledLow = high >= 1000 && low < 100 ? low * (/[千k]/.test(highText ?? '') ? 1000 : 10_000) : low;
+  const both = { low: scaledLow, high };
+  // Below 20 an amount without unit is in 万 (lists of brokers leave the unit out).
+  if (both.high > 0 && both.high <= 25) return { low: both.low * 10_000, high: both.high * 10_000 };
+  return both.high >= 100 ? both : undefined;
+}

@@ -1,0 +1,90 @@
+import type { PostingRow } from '../contracts/posting-row.js';
+import type { Category, Reason, Verdict } from '../contracts/verdict.js';
+import { originalSpan } from '../text/normalise/normalise.js';
+import { BernoulliNaiveBayes } from './bayes/bernoulli-naive-bayes.js';
+import { readSide, readTerms } from './deal/read-terms.js';
+import { missingElements } from './elements.js';
+import { type BayesEvidence, bayesEvidence, featureVector } from './features.js';
+import type { RuleHit } from './lexicon/apply-rules.js';
+import { logOdds, probabilityOf } from './logistic.js';
+import type { ReadField } from './read-fields.js';
+import { createPostingReader } from './read-posting.js';
+import type { Release } from './release/read-release.js';
+
+export type Judge = (row: PostingRow) => Verdict;
+
+/** A passage that Bayes finds this strong is named as a reason (damped log odds). */
+const strongPassage = 2;
+
+/** Prepares a release for judging: posting row in, verdict out; no database, no network, no clock. */
+export function createJudge(release: Release): Judge {
+  const { lexicon, bayes, logistic, thresholds } = release.contents;
+  const read = createPostingReader(lexicon);
+  const naiveBayes = new BernoulliNaiveBayes(bayes);
+  return (row) => {
+    const { fields, findings, facts, hits } = read(row);
+    const evidence = bayesEvidence(fields, naiveBayes);
+    const probability = probabilityOf(logOdds(logistic, featureVector(lexicon, hits, evidence)));
+    const accusing = hits.filter((hit) => hit.rule.category !== undefined);
+    // A regulator acts on reasons: what no rule can point at is looked at by sample, never flagged.
+    const band =
+      probability >= thresholds.flagged && accusing.length > 0
+        ? 'flagged'
+        : probability >= thresholds.borderline
+          ? 'borderline'
+          : 'clear';
+    return {
+      band,
+      probability,
+      categories: band === 'clear' ? [] : categoriesOf(accusing, probability >= thresholds.flagged),
+      side:
+        band === 'clear'
+          ? null
+          : (accusing.find((hit) => hit.rule.side !== undefined)?.rule.side ?? readSide(findings)),
+      reasons: [...accusing.flatMap((hit) => reasonsOf(hit, fields)), ...passageReason(evidence, fields)],
+      terms: readTerms(fields, findings, facts),
+      missing: missingElements(row, fields),
+      release: release.id,
+    };
+  };
+}
+
+/** False job information rides along where a rental ad poses as a job: that is what art. 24 forbids of it. */
+function categoriesOf(accusing: readonly RuleHit[], flagged: boolean): Category[] {
+  const categories = new Set<Category>();
+  for (const hit of accusing) if (hit.rule.category !== undefined) categories.add(hit.rule.category);
+  const posesAsJob = accusing.some(
+    (hit) => hit.rule.id === 'credential_at_rent_price' || hit.rule.id === 'credential_without_attendance',
+  );
+  if (flagged && posesAsJob) categories.add('false_job');
+  return [...categories];
+}
+
+/** One reason a place: each shows its own words, in the original text. */
+function reasonsOf(hit: RuleHit, fields: readonly ReadField[]): Reason[] {
+  const reasons: Reason[] = [];
+  for (const place of hit.places) {
+    const read = fields[place.field];
+    if (read === undefined) continue;
+    const { start, end } = originalSpan(read.normalised, place.start, place.end);
+    reasons.push({
+      rule: hit.rule.id,
+      field: read.field,
+      start,
+      end,
+      text: read.normalised.original.slice(start, end),
+      why: hit.rule.why,
+    });
+  }
+  return reasons;
+}
+
+function passageReason({ passage }: BayesEvidence, fields: readonly ReadField[]): Reason[] {
+  const read = fields[passage.field];
+  if (read === undefined || passage.score < strongPassage || passage.end <= passage.start) return [];
+  const { start, end } = originalSpan(read.normalised, passage.start, passage.end);
+  const text = read.normalised.original.slice(start, end);
+  return [
+    { rule: 'bayes_passage', field: read.field, start, end, text, why: '这一段的用语与已知租证广告相近（朴素贝叶斯）' },
+  ];
+}

@@ -1,0 +1,129 @@
+import { AhoCorasick } from '../../text/aho-corasick.js';
+import type { ReadField } from '../read-fields.js';
+import type { Lexicon } from './schema.js';
+
+/** A group or fact found at a place: offsets into the field's normal form. */
+export interface Found {
+  /** Index into the posting's read fields. */
+  readonly field: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What was found of each group or fact, by its id, in the order of the text. */
+export type Findings = Map<string, Found[]>;
+
+export type FindTerms = (fields: readonly ReadField[]) => Findings;
+
+/** More hits of one group say no more: the bound keeps rules quick on a text of one repeated word. */
+const mostHitsOfAGroup = 64;
+
+type Entry =
+  | { kind: 'term'; group: string; negatable: boolean }
+  | { kind: 'exception'; group: string }
+  | { kind: 'before' }
+  | { kind: 'after' };
+
+/** Prepares one automaton for all words of the lexicon: terms, their exceptions, and words of negation. */
+export function createTermFinder(lexicon: Lexicon): FindTerms {
+  const entries = new Map<string, Entry[]>();
+  const add = (word: string, entry: Entry): void => {
+    const present = entries.get(word);
+    if (present === undefined) entries.set(word, [entry]);
+    else present.push(entry);
+  };
+  for (const group of lexicon.groups) {
+    for (const term of group.terms) add(term, { kind: 'term', group: group.id, negatable: group.negatable });
+    for (const exception of group.except) add(exception, { kind: 'exception', group: group.id });
+  }
+  for (const word of lexicon.negation.before) add(word, { kind: 'before' });
+  for (const word of lexicon.negation.after) add(word, { kind: 'after' });
+  const meanings = [...entries.values()];
+  const automaton = new AhoCorasick([...entries.keys()]);
+  const { reach } = lexicon.negation;
+
+  return (fields) => {
+    const findings: Findings = new Map();
+    for (const [index, { normalised }] of fields.entries()) {
+      const terms: { group: string; negatable: boolean; start: number; end: number }[] = [];
+      const exceptions = new Map<string, { start: number; end: number }[]>();
+      const negatedUntil: number[] = [];
+      const negatedFrom: number[] = [];
+      automaton.search(normalised.text, (word, start, end) => {
+        for (const entry of meanings[word] ?? []) {
+          if (entry.kind === 'term') terms.push({ ...entry, start, end });
+          else if (entry.kind === 'before') negatedUntil.push(end);
+          else if (entry.kind === 'after') negatedFrom.push(start);
+          else {
+            const present = exceptions.get(entry.group);
+            if (present === undefined) exceptions.set(entry.group, [{ start, end }]);
+            else present.push({ start, end });
+          }
+        }
+      });
+      for (const term of terms) {
+        if (coversSome(exceptions.get(term.group), term.start, term.end)) continue;
+        const negated = term.negatable && isNegated(normalised.text, term, negatedUntil, negatedFrom, reach);
+        push(findings, negated ? 'negated' : term.group, { field: index, start: term.start, end: term.end });
+      }
+    }
+    return findings;
+  };
+}
+
+export function push(findings: Findings, id: string, found: Found): void {
+  const present = findings.get(id);
+  if (present === undefined) findings.set(id, [found]);
+  else if (present.length < mostHitsOfAGroup) present.push(found);
+}
+
+/** Both lists come in the order of their ends, so that a look from the last one back ends early. */
+function coversSome(spans: readonly { start: number; end: number }[] | undefined, start: number, end: number): boolean {
+  if (spans === undefined) return false;
+  let low = 0;
+  let high = spans.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((spans[middle]?.end ?? 0) < end) low = middle + 1;
+    else high = middle;
+  }
+  for (let i = low; i < spans.length && i < low + 16; i++) {
+    if ((spans[i]?.start ?? end) <= start) return true;
+  }
+  return false;
+}
+
+const sentenceEnd = /[\n。;!?]/;
+
+/** «拒绝任何挂靠»: a word of negation ends shortly before the term, or one begins shortly behind it, in the same sentence. */
+function isNegated(
+  text: string,
+  term: { start: number; end: number },
+  until: readonly number[],
+  from: readonly number[],
+  reach: number,
+): boolean {
+  const before = lastAtMost(until, term.start);
+  if (before !== undefined && term.start - before <= reach && !sentenceEnd.test(text.slice(before, term.start)))
+    return true;
+  const after = firstAtLeast(from, term.end);
+  return after !== undefined && after - term.end <= reach && !sentenceEnd.test(text.slice(term.end, after));
+}
+
+function lastAtMost(sorted: readonly number[], limit: number): number | undefined {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle] ?? 0) <= limit) low = middle + 1;
+    else high = middle;
+  }
+  return sorted[low - 1];
+}
+
+function firstAtLeast(nearlySorted: readonly number[], limit: number): number | undefined {
+  // Starts are sorted but for words that end together; the smallest start at or behind the limit is what is wanted.
+  let best: number | undefined;
+  for (const start of nearlySorted) if (start >= limit && (best === undefined || start < best)) best = start;
+  return best;
+}

@@ -1,0 +1,86 @@
+/** A logistic model: log odds = intercept + Σ weight × feature. */
+export interface LogisticModel {
+  readonly intercept: number;
+  readonly weights: readonly number[];
+}
+
+export function logOdds(model: LogisticModel, features: Float64Array): number {
+  let sum = model.intercept;
+  for (const [index, weight] of model.weights.entries()) sum += weight * (features[index] ?? 0);
+  return sum;
+}
+
+export function probabilityOf(logOddsValue: number): number {
+  return 1 / (1 + Math.exp(-logOddsValue));
+}
+
+export interface LogisticExample {
+  readonly features: Float64Array;
+  readonly rental: boolean;
+}
+
+export interface LogisticOptions {
+  /** Weights held before any data: experts' weights of evidence. */
+  readonly prior: readonly number[];
+  /** Precision of that belief: a larger value keeps the weights nearer to it. */
+  readonly precision: number;
+  /** +1 where a weight must not fall below zero, −1 where it must not rise above, 0 where it is free. */
+  readonly signs: readonly (-1 | 0 | 1)[];
+}
+
+const steps = 2000;
+
+/**
+ * Maximum a posteriori weights with a Gaussian prior around the experts' weights, by accelerated projected gradient descent
+ * (Beck & Teboulle 2009, step 1/L with a Lipschitz bound L of the loss): deterministic, no random start.
+ */
+export function fitLogistic(examples: readonly LogisticExample[], options: LogisticOptions): LogisticModel {
+  const size = options.prior.length;
+  // The intercept is the last element: it has no prior and no sign.
+  let weights = new Float64Array([...options.prior, 0]);
+  let ahead = Float64Array.from(weights);
+  const step = 1 / lipschitzBound(examples, options.precision);
+  let momentum = 1;
+  for (let n = 0; n < steps; n++) {
+    const gradient = lossGradient(examples, options, ahead);
+    const moved = new Float64Array(size + 1);
+    for (let i = 0; i <= size; i++) {
+      const value = (ahead[i] ?? 0) - step * (gradient[i] ?? 0);
+      const sign = options.signs[i] ?? 0;
+      moved[i] = sign === 0 ? value : sign * Math.max(0, sign * value);
+    }
+    const nextMomentum = (1 + Math.sqrt(1 + 4 * momentum * momentum)) / 2;
+    ahead = moved.map((value, i) => value + ((momentum - 1) / nextMomentum) * (value - (weights[i] ?? 0)));
+    momentum = nextMomentum;
+    weights = moved;
+  }
+  return { intercept: weights[size] ?? 0, weights: [...weights.subarray(0, size)] };
+}
+
+function lossGradient(
+  examples: readonly LogisticExample[],
+  options: LogisticOptions,
+  weights: Float64Array,
+): Float64Array {
+  const size = options.prior.length;
+  const gradient = new Float64Array(size + 1);
+  for (let i = 0; i < size; i++) gradient[i] = options.precision * ((weights[i] ?? 0) - (options.prior[i] ?? 0));
+  for (const { features, rental } of examples) {
+    let sum = weights[size] ?? 0;
+    for (let i = 0; i < size; i++) sum += (weights[i] ?? 0) * (features[i] ?? 0);
+    const error = probabilityOf(sum) - (rental ? 1 : 0);
+    gradient[size] = (gradient[size] ?? 0) + error;
+    for (let i = 0; i < size; i++) gradient[i] = (gradient[i] ?? 0) + error * (features[i] ?? 0);
+  }
+  return gradient;
+}
+
+/** The loss's second derivative is at most ¼ Σ|x|² (with 1 for the intercept) plus the precision. */
+function lipschitzBound(examples: readonly LogisticExample[], precision: number): number {
+  let sum = 0;
+  for (const { features } of examples) {
+    sum += 1;
+    for (const value of features) sum += value * value;
+  }
+  return sum / 4 + precision;
+}

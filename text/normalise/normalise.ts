@@ -1,0 +1,178 @@
+import { AhoCorasick } from '../aho-corasick.js';
+import { DROP, foldTable } from './fold-table.js';
+
+/**
+ * A text in normal form. `starts[i]` and `ends[i]` (UTF-16 offsets) say which part of the original
+ * the normal form's unit `i` stands for; both are non-decreasing.
+ */
+export interface NormalisedText {
+  readonly original: string;
+  readonly text: string;
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
+}
+
+/** A way of writing a trade word that hides it, and the word meant. */
+export interface Substitute {
+  readonly from: string;
+  readonly to: string;
+  /** Only where no Latin letter or digit touches it: `gz` but not `gzip`. */
+  readonly alone?: boolean | undefined;
+}
+
+export type Normalise = (original: string) => NormalisedText;
+
+/**
+ * Makes the function that brings text to normal form: compatibility characters, case, traditional forms, invisible and decorative
+ * characters, separators inside words, and the given substitutes. Linear in the text's length, whatever it holds.
+ */
+export function createNormaliser(substitutes: readonly Substitute[]): Normalise {
+  const automaton = new AhoCorasick(substitutes.map((substitute) => substitute.from));
+  return (original) => {
+    const folded = fold(original);
+    joinWords(folded);
+    return replaceSubstitutes(original, folded, automaton, substitutes);
+  };
+}
+
+/** The part of the original that the normal form's `[start, end)` stands for; `end` must be greater than `start`. */
+export function originalSpan(normalised: NormalisedText, start: number, end: number): { start: number; end: number } {
+  return { start: normalised.starts[start] ?? 0, end: normalised.ends[end - 1] ?? normalised.original.length };
+}
+
+/** Growing columns of units with their original spans. */
+interface Units {
+  codes: Uint16Array;
+  starts: Int32Array;
+  ends: Int32Array;
+  length: number;
+}
+
+function newUnits(capacity: number): Units {
+  return {
+    codes: new Uint16Array(capacity),
+    starts: new Int32Array(capacity),
+    ends: new Int32Array(capacity),
+    length: 0,
+  };
+}
+
+function append(units: Units, code: number, start: number, end: number): void {
+  if (units.length === units.codes.length) {
+    const capacity = units.length * 2 + 16;
+    const codes = new Uint16Array(capacity);
+    const starts = new Int32Array(capacity);
+    const ends = new Int32Array(capacity);
+    codes.set(units.codes);
+    starts.set(units.starts);
+    ends.set(units.ends);
+    Object.assign(units, { codes, starts, ends });
+  }
+  units.codes[units.length] = code;
+  units.starts[units.length] = start;
+  units.ends[units.length] = end;
+  units.length++;
+}
+
+function fold(original: string): Units {
+  const table = foldTable();
+  const units = newUnits(original.length + 16);
+  for (let i = 0; i < original.length; i++) {
+    const unit = original.charCodeAt(i);
+    const isPair = unit >= 0xd800 && unit < 0xdc00 && (original.charCodeAt(i + 1) & 0xfc00) === 0xdc00;
+    if (isPair) {
+      const folded = table.foldCodePoint(original.codePointAt(i) ?? unit);
+      for (let k = 0; k < folded.length; k++) append(units, folded.charCodeAt(k), i, i + 2);
+      i++;
+      continue;
+    }
+    const code = table.units[unit] ?? unit;
+    if (code === DROP) continue;
+    if (code !== 0) append(units, code, i, i + 1);
+    else for (const expanded of table.expansions.get(unit) ?? '') append(units, expanded.charCodeAt(0), i, i + 1);
+  }
+  return units;
+}
+
+/** Marks that split a word between two Han characters: 挂*靠, 安.全.员, 社/保. */
+const wordSplitting = new Set(Array.from('*.·•/\\_-~^|\'`"+=…゛,', (mark) => mark.charCodeAt(0)));
+const space = 0x20;
+
+/** Removes, in place, single marks between two Han characters and spaces that touch one. Keeps line breaks. */
+function joinWords(units: Units): void {
+  const { codes, starts, ends } = units;
+  let kept = 0;
+  for (let i = 0; i < units.length; i++) {
+    const code = codes[i] ?? 0;
+    const before = kept > 0 ? (codes[kept - 1] ?? 0) : 0;
+    if (code === space) {
+      if (before === space || isHan(before) || isHan(codes[i + 1] ?? 0)) continue;
+    } else if (wordSplitting.has(code) && isHan(before)) {
+      // «挂 * 靠»: the mark may have spaces of its own around it.
+      let after = i + 1;
+      while (after < i + 3 && codes[after] === space) after++;
+      if (after < units.length && isHan(codes[after] ?? 0)) continue;
+    }
+    codes[kept] = code;
+    starts[kept] = starts[i] ?? 0;
+    ends[kept] = ends[i] ?? 0;
+    kept++;
+  }
+  units.length = kept;
+}
+
+function replaceSubstitutes(
+  original: string,
+  units: Units,
+  automaton: AhoCorasick,
+  substitutes: readonly Substitute[],
+): NormalisedText {
+  const text = textOf(units);
+  // The longest match that begins first wins; matches do not overlap.
+  const longest = new Map<number, { end: number; to: string }>();
+  automaton.search(text, (pattern, start, end) => {
+    const substitute = substitutes[pattern];
+    if (substitute === undefined) return;
+    if (substitute.alone === true && (isLatin(text.charCodeAt(start - 1)) || isLatin(text.charCodeAt(end)))) return;
+    const other = longest.get(start);
+    if (other === undefined || other.end < end) longest.set(start, { end, to: substitute.to });
+  });
+  if (longest.size === 0) return finish(original, units, text);
+  const replaced = newUnits(units.length + 16);
+  for (let i = 0; i < units.length; ) {
+    const match = longest.get(i);
+    if (match === undefined) {
+      append(replaced, units.codes[i] ?? 0, units.starts[i] ?? 0, units.ends[i] ?? 0);
+      i++;
+      continue;
+    }
+    // Each unit of the word meant stands for all that was written in its place.
+    const start = units.starts[i] ?? 0;
+    const end = units.ends[match.end - 1] ?? 0;
+    for (let k = 0; k < match.to.length; k++) append(replaced, match.to.charCodeAt(k), start, end);
+    i = match.end;
+  }
+  return finish(original, replaced, textOf(replaced));
+}
+
+function finish(original: string, units: Units, text: string): NormalisedText {
+  return { original, text, starts: units.starts.subarray(0, units.length), ends: units.ends.subarray(0, units.length) };
+}
+
+function textOf(units: Units): string {
+  let text = '';
+  // fromCharCode takes its units as arguments: in pieces, lest the stack overflow.
+  for (let i = 0; i < units.length; i += 8192) {
+    text += String.fromCharCode(...units.codes.subarray(i, Math.min(i + 8192, units.length)));
+  }
+  return text;
+}
+
+/** CJK unified ideographs of the Basic Multilingual Plane. */
+export function isHan(code: number): boolean {
+  return code >= 0x3400 && code <= 0x9fff;
+}
+
+function isLatin(code: number): boolean {
+  return (code >= 0x61 && code <= 0x7a) || (code >= 0x30 && code <= 0x39);
+}
