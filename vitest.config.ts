@@ -3,7 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
-    exclude: ['test/long/**'],
+    // One PostgreSQL for the whole run; each test file gets a database of its own.
+    globalSetup: ['test/prisma/shared-postgres.ts'],
     // Real browsers, databases and child processes: generous limits, no retries. Two cores: files in two processes.
     testTimeout: 60_000,
     hookTimeout: 120_000,

@@ -2,6 +2,7 @@ import type { PostingRow } from '../contracts/posting-row.js';
 import type { Category, Reason, Verdict } from '../contracts/verdict.js';
 import { originalSpan } from '../text/normalise/normalise.js';
 import { BernoulliNaiveBayes } from './bayes/bernoulli-naive-bayes.js';
+import type { Contact } from './deal/read-contact.js';
 import { readSide, readTerms } from './deal/read-terms.js';
 import { missingElements } from './elements.js';
 import { type BayesEvidence, bayesEvidence, featureVector } from './features.js';
@@ -11,7 +12,13 @@ import type { ReadField } from './read-fields.js';
 import { createPostingReader } from './read-posting.js';
 import type { Release } from './release/read-release.js';
 
-export type Judge = (row: PostingRow) => Verdict;
+/** A verdict, and the contacts that the posting names (they link postings to one broker). */
+export interface Judgement {
+  readonly verdict: Verdict;
+  readonly contacts: readonly Contact[];
+}
+
+export type Judge = (row: PostingRow) => Judgement;
 
 /** A passage that Bayes finds this strong is named as a reason (damped log odds). */
 const strongPassage = 2;
@@ -33,7 +40,7 @@ export function createJudge(release: Release): Judge {
         : probability >= thresholds.borderline
           ? 'borderline'
           : 'clear';
-    return {
+    const verdict: Verdict = {
       band,
       probability,
       categories: band === 'clear' ? [] : categoriesOf(accusing, probability >= thresholds.flagged),
@@ -46,6 +53,7 @@ export function createJudge(release: Release): Judge {
       missing: missingElements(row, fields),
       release: release.id,
     };
+    return { verdict, contacts: facts.contacts };
   };
 }
 

@@ -22,7 +22,7 @@ export function readContacts(text: string): Contact[] {
   const contacts: Contact[] = [];
   for (const { kind, pattern } of patterns) {
     for (const match of text.slice(0, longestText).matchAll(pattern)) {
-      const written = match.groups?.['value'] ?? match[0];
+      const written = match.groups?.value ?? match[0];
       const value = kind === 'phone' || kind === 'qq' ? written.replace(/[^0-9]/g, '') : written;
       contacts.push({ kind, value, start: match.index, end: match.index + match[0].length });
     }

@@ -55,9 +55,9 @@ export function readPrices(text: string): Price[] {
   for (const { pattern, period } of patterns) {
     for (const match of searched.matchAll(pattern)) {
       const groups = match.groups ?? {};
-      const price = priceOf(groups['low'] ?? '', groups['high']);
+      const price = priceOf(groups.low ?? '', groups.high);
       if (price === undefined) continue;
-      const span = groups['years'] === undefined ? 1 : (yearWords[groups['years']] ?? Number(groups['years']));
+      const span = groups.years === undefined ? 1 : (yearWords[groups.years] ?? Number(groups.years));
       if (!(span > 0)) continue;
       prices.push({
         low: price.low / span,

@@ -21,7 +21,7 @@ export interface TrainingOptions {
   readonly seed: number;
 }
 
-const folds = 10;
+const trainingFolds = 10;
 /** Precision of the experts' weights against the data: chosen by cross-validation on the labelled fixtures (`guazheng evaluate --cross-validate 10`). */
 const precision = 2;
 /** Expert weights of the Bayes scores before training: both speak for a rental ad when positive. */
@@ -45,16 +45,16 @@ export function trainRelease(
   lexicon: Lexicon,
   options: TrainingOptions,
 ): ReleaseContents {
-  const prepared = prepare(postings, lexicon, options.seed);
-  const { bayes, logistic } = fitModels(prepared, lexicon);
-  const unseen = crossPredict(prepared, lexicon);
+  const prepared = prepare(postings, lexicon, options.seed, trainingFolds);
+  const { bayes, logistic } = fitModels(prepared, lexicon, trainingFolds);
+  const unseen = crossPredict(prepared, lexicon, trainingFolds);
   return {
     name: options.name,
     codeVersion,
     lexicon,
     bayes,
     features: featureNames(lexicon),
-    logistic,
+    logistic: { intercept: logistic.intercept, weights: [...logistic.weights] },
     thresholds: chooseThresholds(unseen),
     prior: prepared.filter((posting) => posting.rental).length / prepared.length,
     trainedOn: [...new Set(postings.map(postingFingerprint))].sort(),
@@ -68,16 +68,16 @@ export interface UnseenPrediction {
   readonly probability: number;
 }
 
-/** Predictions for every posting by models trained without its fold (and without its slice, when slices are left out). */
+/** Predictions for every posting by models trained without its fold. */
 export function crossValidate(
   postings: readonly LabelledPosting[],
   lexicon: Lexicon,
-  seed: number,
+  { seed, folds }: { seed: number; folds: number },
 ): UnseenPrediction[] {
-  return crossPredict(prepare(postings, lexicon, seed), lexicon);
+  return crossPredict(prepare(postings, lexicon, seed, folds), lexicon, folds);
 }
 
-function prepare(postings: readonly LabelledPosting[], lexicon: Lexicon, seed: number): Prepared[] {
+function prepare(postings: readonly LabelledPosting[], lexicon: Lexicon, seed: number, folds: number): Prepared[] {
   const rentals = postings.filter((posting) => posting.label === 'rental').length;
   if (rentals < folds * 2 || postings.length - rentals < folds * 2) {
     throw new InputError(
@@ -94,12 +94,13 @@ function prepare(postings: readonly LabelledPosting[], lexicon: Lexicon, seed: n
   });
 }
 
-function crossPredict(prepared: readonly Prepared[], lexicon: Lexicon): UnseenPrediction[] {
+function crossPredict(prepared: readonly Prepared[], lexicon: Lexicon, folds: number): UnseenPrediction[] {
   const predictions: UnseenPrediction[] = [];
   for (let fold = 0; fold < folds; fold++) {
     const { bayes, logistic } = fitModels(
       prepared.filter((posting) => posting.fold !== fold),
       lexicon,
+      folds,
     );
     const naiveBayes = new BernoulliNaiveBayes(bayes);
     for (const { row, read, rental, fold: own } of prepared) {
@@ -111,7 +112,11 @@ function crossPredict(prepared: readonly Prepared[], lexicon: Lexicon): UnseenPr
   return predictions;
 }
 
-function fitModels(prepared: readonly Prepared[], lexicon: Lexicon): { bayes: BayesModel; logistic: LogisticModel } {
+function fitModels(
+  prepared: readonly Prepared[],
+  lexicon: Lexicon,
+  folds: number,
+): { bayes: BayesModel; logistic: LogisticModel } {
   const examples: LogisticExample[] = [];
   for (let fold = 0; fold < folds; fold++) {
     const others = prepared.filter((posting) => posting.fold !== fold);

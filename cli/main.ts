@@ -1,0 +1,125 @@
+#!/usr/bin/env node
+import { Command, InvalidArgumentError } from 'commander';
+import { runCommand } from './run-command.js';
+
+// Each command's code is loaded when it runs: `--help` must not wait for a database client.
+const program = new Command('guazheng')
+  .description(
+    '挂证广告监测: crawl recruitment platforms, find advertisements that rent out professional credentials, show why.',
+  )
+  .version('0.1.0')
+  .showHelpAfterError('(guazheng --help lists the commands)')
+  .configureOutput({ outputError: (text, write) => write(text) });
+
+const json = ['--json', 'print one JSON object as the last line of standard output'] as const;
+
+program
+  .command('demo')
+  .description('crawl the demo platforms with everything embedded, judge, compare with the truth, then open the page')
+  .option('--once', 'end after the summary')
+  .option('--port <number>', 'port of the page', wholeNumber, 4870)
+  .option(...json)
+  .action((options) => runCommand(async () => (await import('./demo/demo.js')).demo(options)));
+
+program
+  .command('scan')
+  .description('classify JSONL, CSV or XLSX files without any database')
+  .argument('<files...>', 'files with a column or key `text` (正文)')
+  .option('--out <file>', 'write the verdicts there instead of standard output')
+  .option('--rejects <file>', 'write the rows that could not be read there')
+  .option('--release <file>', 'classifier release to judge by')
+  .option(...json)
+  .action((files, options) => runCommand(async () => (await import('./scan/scan.js')).scan(files, options)));
+
+program
+  .command('evaluate')
+  .description('measure a release on labelled files')
+  .argument('<files...>')
+  .option('--threshold <probability>', 'flag from this probability on instead of the release’s own rule', fraction)
+  .option(
+    '--cross-validate <folds>',
+    'train on the other folds of the same files instead of using a release',
+    wholeNumber,
+  )
+  .option('--allow-seen', 'also take rows that the release was trained on')
+  .option('--release <file>', 'classifier release to measure')
+  .option(...json)
+  .action((files, options) => runCommand(async () => (await import('./evaluate.js')).evaluate(files, options)));
+
+program
+  .command('train')
+  .description('train a classifier release from labelled files')
+  .argument('<files...>')
+  .requiredOption('--out <folder>', 'folder for the release file')
+  .option('--name <name>', 'name of the release', 'local')
+  .option('--seed <number>', 'decides which rows share a fold', wholeNumber, 1)
+  .option(...json)
+  .action((files, options) => runCommand(async () => (await import('./train.js')).train(files, options)));
+
+const platform = program.command('platform').description('recruitment platforms');
+platform
+  .command('list')
+  .description('platforms with their newest version and last crawl')
+  .option(...json)
+  .action((options) => runCommand(async () => (await import('./platform/list.js')).listPlatforms(options)));
+platform
+  .command('add')
+  .description('add a platform file, or a new version of it')
+  .argument('<file>')
+  .action((file) => runCommand(async () => (await import('./platform/add.js')).addPlatform(file)));
+platform
+  .command('test')
+  .description(
+    'fetch a platform’s first list page and one posting, or read a saved page, and show what its file extracts',
+  )
+  .argument('<file>')
+  .option('--page <saved>', 'read this saved page instead of fetching')
+  .option('--url <url>', 'where the saved page came from')
+  .option(...json)
+  .action((file, options) => runCommand(async () => (await import('./platform/test.js')).testPlatform(file, options)));
+
+program
+  .command('crawl')
+  .description('crawl a platform once and judge what it shows')
+  .argument('<platform>')
+  .option('--limit <pages>', 'fetch at most so many pages', wholeNumber)
+  .option(...json)
+  .action((id, options) => runCommand(async () => (await import('./crawl.js')).crawl(id, options)));
+
+program
+  .command('serve')
+  .description('open the page on 127.0.0.1')
+  .option('--port <number>', 'port of the page', wholeNumber, 4870)
+  .action((options) => runCommand(async () => (await import('./serve.js')).serve(options)));
+
+program
+  .command('migrate')
+  .description('bring the database to this version')
+  .action(() => runCommand(async () => (await import('./migrate.js')).migrate()));
+
+program
+  .command('doctor')
+  .description('check everything that the system needs, and say what to do')
+  .option(...json)
+  .action((options) => runCommand(async () => (await import('./doctor.js')).doctor(options)));
+
+// Commander ends with 1 for wrong usage; here that is unusable input.
+program.exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
+for (const command of [...program.commands, ...platform.commands])
+  command.exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
+
+await program.parseAsync();
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value))
+    throw new InvalidArgumentError(`«${text}» is no whole number.`);
+  return value;
+}
+
+function fraction(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !(value >= 0 && value <= 1))
+    throw new InvalidArgumentError(`«${text}» is no probability from 0 to 1.`);
+  return value;
+}

@@ -1,0 +1,52 @@
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+import { InputError } from '../contracts/errors.js';
+import { projectFolder } from './project-folder.js';
+
+/** Newest release that comes with the project. */
+const defaultRelease = 'classifier/releases/2026.11.1/release.json';
+
+const environment = z.object({
+  DATABASE_URL: z.string().min(1).optional(),
+  REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
+  /** State of the embedded database, blobs and browsers. */
+  GUAZHENG_HOME: z.string().min(1).optional(),
+  /** Folder of the blob store. */
+  BLOB_STORE: z.string().min(1).optional(),
+  GUAZHENG_RELEASE: z.string().min(1).optional(),
+  GUAZHENG_USER_AGENT: z.string().min(1).default('guazheng-watch/0.1 (+https://guazheng-watch.example/contact)'),
+});
+
+export interface Settings {
+  readonly databaseUrl: string | undefined;
+  readonly redisUrl: string | undefined;
+  readonly stateFolder: string;
+  readonly blobFolder: string;
+  readonly releaseFile: string;
+  readonly userAgent: string;
+}
+
+/** Reads the deployment's settings from the environment. @throws InputError naming the variable. */
+export function readSettings(variables: Record<string, string | undefined> = process.env): Settings {
+  const parsed = environment.safeParse(variables);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw new InputError('bad_setting', `The setting ${issue?.path.join('.')} is not usable: ${issue?.message}.`);
+  }
+  const values = parsed.data;
+  if (values.BLOB_STORE?.startsWith('s3://') === true) {
+    throw new InputError(
+      'bad_setting',
+      'BLOB_STORE names an S3 bucket, which this version does not store to yet; give a folder.',
+    );
+  }
+  const stateFolder = resolve(values.GUAZHENG_HOME ?? join(projectFolder(), '.guazheng'));
+  return {
+    databaseUrl: values.DATABASE_URL,
+    redisUrl: values.REDIS_URL,
+    stateFolder,
+    blobFolder: resolve(values.BLOB_STORE ?? join(stateFolder, 'blobs')),
+    releaseFile: resolve(values.GUAZHENG_RELEASE ?? join(projectFolder(), defaultRelease)),
+    userAgent: values.GUAZHENG_USER_AGENT,
+  };
+}

@@ -1,0 +1,159 @@
+import { X509Certificate } from 'node:crypto';
+import type { CDPSession, Page, Response } from 'playwright';
+import type { CaptureRecord } from '../../contracts/capture.js';
+import { DeadError, RetriedError } from '../../contracts/errors.js';
+import { assertCrawlableUrl } from './address-guard.js';
+import { bodyTooLarge } from './content-decoding.js';
+import { maxRedirects } from './fetcher.js';
+
+/** The documents that a page's main frame went through, by redirects of the server, of scripts and of meta elements. */
+export interface DocumentTrail {
+  /** The URL that the main frame asked for last, whether or not an answer came. */
+  lastAsked(): URL | undefined;
+  /** The document that the page shows. @throws DeadError `not_a_page` when nothing was shown */
+  last(): Response;
+  /** The last document's bytes as received, before the page read them. */
+  body(): Buffer;
+  /** What led to it. A document left by script has its own status, and as location the URL that followed. */
+  redirects(): CaptureRecord['redirects'];
+  /** How the last document was encrypted; null for plain HTTP. */
+  tls(): Promise<CaptureRecord['tls']>;
+}
+
+export interface TrailOptions {
+  maxBytes: number;
+  admitRedirect: ((target: URL) => Promise<void>) | undefined;
+  /** Called when the page must not go on. */
+  stop: (reason: unknown) => void;
+}
+
+/** The events of the DevTools protocol carry much more; this is what is read of them. */
+interface PausedRequest {
+  requestId: string;
+  request: { url: string; headers: Record<string, string> };
+  responseStatusCode?: number;
+  responseErrorReason?: string;
+}
+
+/**
+ * Follows the main frame from its first request. Each further document must be admitted, and there may not be too many.
+ *
+ * A document is held up when it has arrived, and its bytes are taken then: what DevTools gives later is text, decoded and encoded
+ * again, and no evidence. Documents are asked for uncompressed, because held-up ones unfold in the browser without a limit;
+ * Chromium turns down one that comes compressed all the same. Other responses are counted while they unfold.
+ */
+export async function followDocuments(
+  page: Page,
+  { maxBytes, admitRedirect, stop }: TrailOptions,
+): Promise<DocumentTrail> {
+  const devTools = await page.context().newCDPSession(page);
+  const asked: string[] = [];
+  const documents: Response[] = [];
+  const bodies = new Map<string, Buffer>();
+  const security = new Map<string, { protocol: string; cipher: string }>();
+  const unfolded = new Map<string, number>();
+  const { frameTree } = await devTools.send('Page.getFrameTree');
+
+  async function admit({ requestId, request }: PausedRequest): Promise<void> {
+    asked.push(request.url);
+    const target = assertCrawlableUrl(request.url);
+    if (asked.length > maxRedirects + 1) {
+      throw new DeadError(
+        'redirect_loop',
+        `Redirects lead nowhere (${maxRedirects} followed, at last to ${request.url})`,
+      );
+    }
+    if (asked.length > 1) await admitRedirect?.(target);
+    const headers = Object.entries({ ...request.headers, 'Accept-Encoding': 'identity' });
+    await devTools.send('Fetch.continueRequest', {
+      requestId,
+      headers: headers.map(([name, value]) => ({ name, value })),
+    });
+  }
+
+  async function keep({ requestId, request, responseStatusCode = 0 }: PausedRequest): Promise<void> {
+    // A redirect's body never reaches the browser.
+    if (responseStatusCode >= 200 && (responseStatusCode < 300 || responseStatusCode >= 400)) {
+      const { body, base64Encoded } = await devTools.send('Fetch.getResponseBody', { requestId });
+      const bytes = Buffer.from(body, base64Encoded ? 'base64' : 'utf8');
+      if (bytes.length > maxBytes) throw bodyTooLarge(request.url, maxBytes);
+      bodies.set(request.url, bytes);
+    }
+    await devTools.send('Fetch.continueResponse', { requestId });
+  }
+
+  page.on('response', (response) => {
+    if (response.request().isNavigationRequest() && response.frame() === page.mainFrame()) documents.push(response);
+  });
+  devTools.on('Network.responseReceived', ({ type, response }) => {
+    if (type === 'Document' && response.securityDetails) security.set(response.url, response.securityDetails);
+  });
+  devTools.on('Network.dataReceived', ({ requestId, dataLength }) => {
+    const bytes = (unfolded.get(requestId) ?? 0) + dataLength;
+    unfolded.set(requestId, bytes);
+    if (bytes > maxBytes) stop(bodyTooLarge(`a response to ${page.url()}`, maxBytes));
+  });
+  devTools.on('Fetch.requestPaused', (event) => {
+    const isAnswered = event.responseStatusCode !== undefined || event.responseErrorReason !== undefined;
+    const isOurs = event.frameId === frameTree.frame.id;
+    const { requestId } = event;
+    const go = () => devTools.send(isAnswered ? 'Fetch.continueResponse' : 'Fetch.continueRequest', { requestId });
+    const step = !isOurs || event.responseErrorReason !== undefined ? go() : isAnswered ? keep(event) : admit(event);
+    // When the page is closed meanwhile, the reason is known already and this one comes too late to count.
+    step.catch(stop);
+  });
+  await devTools.send('Network.enable');
+  await devTools.send('Fetch.enable', {
+    patterns: [
+      { resourceType: 'Document', requestStage: 'Request' },
+      { resourceType: 'Document', requestStage: 'Response' },
+    ],
+  });
+
+  function last(): Response {
+    const response = documents.at(-1);
+    if (!response) throw new DeadError('not_a_page', `${asked.at(-1) ?? 'The page'} shows no document`);
+    return response;
+  }
+
+  return {
+    last,
+    lastAsked() {
+      const url = asked.at(-1);
+      return url === undefined ? undefined : new URL(url);
+    },
+    body() {
+      const url = last().url();
+      const bytes = bodies.get(url);
+      if (!bytes) throw new RetriedError('browser_failed', `The browser did not hand over the bytes of ${url}`);
+      return bytes;
+    },
+    redirects() {
+      return documents.slice(0, -1).map((document, index) => ({
+        url: document.url(),
+        status: document.status(),
+        location: document.headers().location ?? documents[index + 1]?.url() ?? '',
+      }));
+    },
+    async tls() {
+      const url = new URL(last().url());
+      const details = security.get(url.href);
+      if (!details) return null;
+      const { cipher } = details;
+      // Node's spelling of the same: a reader of two captures should not wonder.
+      const protocol = details.protocol.replace('TLS ', 'TLSv');
+      return { protocol, cipher, ...(await certificateOf(devTools, url.origin)) };
+    },
+  };
+}
+
+/** The certificate that the browser saw, the first of its chain in DER. */
+async function certificateOf(devTools: CDPSession, origin: string) {
+  const { tableNames } = await devTools.send('Network.getCertificate', { origin });
+  const certificate = new X509Certificate(Buffer.from(tableNames[0] ?? '', 'base64'));
+  return {
+    certificatePem: certificate.toString(),
+    validFrom: new Date(certificate.validFrom).toISOString(),
+    validTo: new Date(certificate.validTo).toISOString(),
+  };
+}

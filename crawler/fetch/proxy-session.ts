@@ -1,0 +1,116 @@
+import { randomBytes } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
+import type { Socket } from 'node:net';
+import { Transform } from 'node:stream';
+import { bodyTooLarge } from './content-decoding.js';
+import type { AddressAndPort } from './guard-settings.js';
+
+export interface SessionOptions {
+  /** Largest response, in bytes as sent. */
+  responseBytes: number;
+  /** When the session ends by itself, with every connection in it. */
+  seconds: number;
+  /** Awaited before each request but the first, for which the caller has waited. */
+  waitTurn?: ((hostname: string) => Promise<void>) | undefined;
+}
+
+export type FailureListener = (target: string, failure: unknown) => void;
+
+/** A tunnel carries many responses, and nobody but its two ends can tell where one of them begins. */
+const responsesPerTunnel = 8;
+
+/**
+ * What one page does through the proxy: its credentials, its connections, and what became of them. A target is the URL of a
+ * plain request, or `host:port` for a tunnel.
+ */
+export class ProxySession {
+  readonly username = randomBytes(9).toString('hex');
+  readonly password = randomBytes(24).toString('hex');
+  readonly #options: SessionOptions;
+  readonly #end = new AbortController();
+  readonly #timer: NodeJS.Timeout;
+  readonly #sockets = new Set<Socket>();
+  readonly #peers = new Map<string, AddressAndPort>();
+  readonly #failures = new Map<string, unknown>();
+  readonly #listeners: FailureListener[] = [];
+  #requests = 0;
+
+  constructor(options: SessionOptions) {
+    this.#options = options;
+    this.#timer = setTimeout(() => this.close(), options.seconds * 1000);
+    // One listener for each connection that is being made; there may be dozens.
+    setMaxListeners(0, this.#end.signal);
+  }
+
+  get signal(): AbortSignal {
+    return this.#end.signal;
+  }
+
+  /** Where the bytes of this URL's host came from, as dialled last. */
+  peerOf(url: URL): AddressAndPort | undefined {
+    return this.#peers.get(tunnelTarget(url));
+  }
+
+  /** Why the last request for this URL, or the last tunnel to its host, came to nothing. */
+  failureOf(url: URL): unknown {
+    return this.#failures.get(url.protocol === 'http:' ? plainTarget(url) : tunnelTarget(url));
+  }
+
+  /** Begins a request: waits for the host's turn. */
+  async admit(target: string, hostname: string): Promise<void> {
+    this.#failures.delete(target);
+    this.#requests += 1;
+    if (this.#requests > 1) await this.#options.waitTurn?.(hostname);
+    this.signal.throwIfAborted();
+  }
+
+  connected(hostname: string, port: number, socket: Socket): void {
+    this.#peers.set(`${hostname}:${port}`, { address: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 });
+    this.keep(socket);
+  }
+
+  /** The socket ends with the session. */
+  keep(socket: Socket): void {
+    if (this.signal.aborted) socket.destroy();
+    if (this.#sockets.has(socket)) return;
+    this.#sockets.add(socket);
+    socket.once('close', () => this.#sockets.delete(socket));
+  }
+
+  failed(target: string, failure: unknown): void {
+    this.#failures.set(target, failure);
+    for (const listener of this.#listeners) listener(target, failure);
+  }
+
+  onFailure(listener: FailureListener): void {
+    this.#listeners.push(listener);
+  }
+
+  /** Passes bytes on until there are too many. */
+  meter(target: string, kind: 'response' | 'tunnel'): Transform {
+    const { responseBytes } = this.#options;
+    const maxBytes = kind === 'tunnel' ? responseBytes * responsesPerTunnel : responseBytes;
+    let passed = 0;
+    return new Transform({
+      transform(chunk: Buffer, _encoding, done) {
+        passed += chunk.length;
+        if (passed > maxBytes) done(bodyTooLarge(target, maxBytes));
+        else done(null, chunk);
+      },
+    });
+  }
+
+  close(): void {
+    clearTimeout(this.#timer);
+    this.#end.abort(new Error('The page that made this request is closed'));
+    for (const socket of this.#sockets) socket.destroy();
+  }
+}
+
+export function plainTarget(url: URL): string {
+  return url.href.replace(/#.*$/, '');
+}
+
+function tunnelTarget(url: URL): string {
+  return `${url.hostname}:${url.port || (url.protocol === 'https:' ? 443 : 80)}`;
+}

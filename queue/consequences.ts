@@ -1,0 +1,54 @@
+import { DeadError, DelayedError, GuazhengError, messageOf, RefusedError, RetriedError } from '../contracts/errors.js';
+
+/** What becomes of work whose step threw. */
+export type Consequence =
+  | { state: 'due'; again: Date; attempts: number; delays: number; code: string; message: string }
+  | { state: 'dead' | 'refused'; code: string; message: string };
+
+/** Tries before work is given up: with the delays below, a fault of a minute is outlived. */
+const mostAttempts = 4;
+/** How often a platform may ask one page to wait before it is given up: a platform that always answers 429 would keep a run open for ever. */
+const mostDelays = 20;
+/** First delay after a failed try, in milliseconds; each further one is four times as long. */
+const firstDelay = 2_000;
+
+/**
+ * The table of consequences by class of error. `random` (0 to 1) spreads tries, so that the pages of a platform that was away
+ * do not all come back in one instant.
+ *
+ * | class         | attempts | then                                      |
+ * |---------------|----------|-------------------------------------------|
+ * | RetriedError  | +1       | again after 2 s, 8 s, 32 s; then dead     |
+ * | DelayedError  | –        | again at its time; after 20 times dead    |
+ * | RefusedError  | –        | refused                                   |
+ * | DeadError     | –        | dead                                      |
+ * | anything else | –        | thrown on: a defect or a lost database    |
+ */
+export function consequenceOf(
+  error: unknown,
+  work: { attempts: number; delays: number },
+  now: Date,
+  random: number,
+): Consequence | undefined {
+  if (!(error instanceof GuazhengError)) return undefined;
+  const reason = { code: error.code, message: messageOf(error) };
+  if (error instanceof RefusedError) return { state: 'refused', ...reason };
+  if (error instanceof DeadError) return { state: 'dead', ...reason };
+  if (error instanceof DelayedError) {
+    if (work.delays + 1 > mostDelays) return { state: 'dead', ...reason };
+    const again = new Date(Math.max(error.notBefore.getTime(), now.getTime()));
+    return { state: 'due', again, attempts: work.attempts, delays: work.delays + 1, ...reason };
+  }
+  if (error instanceof RetriedError) {
+    if (work.attempts + 1 >= mostAttempts) return { state: 'dead', ...reason };
+    const delay = firstDelay * 4 ** work.attempts * (0.8 + 0.4 * random);
+    return {
+      state: 'due',
+      again: new Date(now.getTime() + delay),
+      attempts: work.attempts + 1,
+      delays: work.delays,
+      ...reason,
+    };
+  }
+  return undefined;
+}

@@ -1,0 +1,42 @@
+import type { JobPayload, Step } from '../contracts/jobs.js';
+
+/**
+ * The port behind which jobs are carried to workers: in this process (embedded) or over Redis (BullMQ).
+ * An engine may lose jobs or run one twice. It is no record: DueWork rows are, and `reconcile` puts back what is missing.
+ */
+export interface QueueEngine {
+  /**
+   * Carries a job to a worker, not before `notBefore`. While a job of the same `dueWorkId` waits or runs, adding it again changes
+   * nothing; once it has ended, the same id may be added again.
+   */
+  add(jobs: readonly QueuedJob[]): Promise<void>;
+  /**
+   * Starts to hand jobs to `handle`. A handler's rejection never stops the engine: it is passed
+   * to `failed`, for the handler is expected to have recorded every failure that has a consequence in its DueWork row.
+   */
+  work(options: WorkOptions): void;
+  /** How many jobs wait or run here. */
+  size(): Promise<number>;
+  /** Runs `tick` by a cron expression in a time zone until closed. A tick that is still running is not started again. */
+  schedule(name: string, cron: string, timeZone: string, tick: () => Promise<void>): Promise<void>;
+  /** Takes no new jobs, waits for the running ones, and lets go of everything. Waiting jobs are forgotten: their rows remain. */
+  close(): Promise<void>;
+}
+
+export interface QueuedJob {
+  readonly payload: JobPayload;
+  /** Absent: at once. */
+  readonly notBefore?: Date;
+}
+
+export interface WorkOptions {
+  /** How many jobs of each step run at once: a step never waits behind another's slow jobs. */
+  readonly concurrency: Readonly<Record<Step, number>>;
+  /**
+   * Does the job; gets a signal that aborts when the engine closes. A date it returns is when the job is to run again
+   * (a later try, or a platform that asked to wait); undefined ends it.
+   */
+  handle(payload: JobPayload, signal: AbortSignal): Promise<Date | undefined>;
+  /** Told of a handler's rejection: a defect or a lost database, not a failed page. */
+  failed(payload: JobPayload, error: unknown): void;
+}

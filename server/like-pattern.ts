@@ -1,0 +1,2 @@
+/** `words` with the wildcards of SQL's LIKE (`%`, `_`, `\`) made literal: Prisma's `contains` passes them through. */
+export const literally = (words: string) => words.replace(/[\\%_]/g, '\\$&');

@@ -1,0 +1,11 @@
+import { GuazhengError } from '../contracts/errors.js';
+
+/** This request cannot be answered: the browser gets `status` and the sentence, which a reviewer reads (Chinese). */
+export class RequestError extends GuazhengError {
+  readonly status: number;
+
+  constructor(status: 400 | 403 | 404 | 405 | 421 | 500, code: string, message: string, options?: { cause?: unknown }) {
+    super(code, message, options);
+    this.status = status;
+  }
+}

@@ -1,0 +1,321 @@
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import type { RequestListener } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { captureRecord } from '../../../contracts/capture.js';
+import { createAddressGuard } from '../../../crawler/fetch/address-guard.js';
+import { type BrowserFetcher, createBrowserFetcher } from '../../../crawler/fetch/browser-fetch.js';
+import { findChromium } from '../../../crawler/fetch/chromium.js';
+import type { Decision } from '../../../crawler/ports.js';
+import { type LocalServer, page, redirectTo, startServer } from './local-server.js';
+import { createMemoryBlobs } from './memory-blobs.js';
+
+const userAgent = 'guazheng-watch/0.1 (+https://example.org/crawler)';
+const limits = { megabytes: 5, seconds: 20 };
+const executablePath = await findChromium(process.env);
+const stateFolder = mkdtempSync(join(tmpdir(), 'guazheng-browser-'));
+if (!executablePath) console.warn('browser tests are skipped: this machine has no Chromium');
+
+describe.skipIf(!executablePath)('fetching by browser', () => {
+  const routes: Record<string, RequestListener> = {};
+  const blobs = createMemoryBlobs();
+  const decisions: Decision[] = [];
+  let site: LocalServer;
+  let secret: LocalServer;
+  let fetcher: BrowserFetcher;
+
+  beforeAll(async () => {
+    site = await startServer(routes);
+    secret = await startServer({});
+    const hosts = { 'site.test': `127.0.0.1:${site.port}`, 'other.test': `127.0.0.1:${site.port}` };
+    const lookup = async (name: string) => {
+      if (name === 'rebinding.test') return ['127.0.0.1'];
+      throw Object.assign(new Error(name), { code: 'ENOTFOUND' });
+    };
+    fetcher = createBrowserFetcher({
+      guard: createAddressGuard({ allow: [], hosts }, lookup),
+      blobs,
+      userAgent,
+      executablePath: executablePath ?? '',
+      stateFolder,
+      decisions: { record: async (decision) => void decisions.push(decision) },
+    });
+  });
+
+  afterEach(() => {
+    for (const path of Object.keys(routes)) delete routes[path];
+    decisions.length = 0;
+    site.requests.length = 0;
+  });
+
+  afterAll(async () => {
+    await fetcher.close();
+    await site.close();
+    await secret.close();
+    rmSync(stateFolder, { recursive: true });
+  });
+
+  const text = (reference: { sha256: string } | null) => blobs.get(reference?.sha256 ?? '').toString();
+
+  it('stores the document as received, the DOM as rendered and a picture', async () => {
+    const gbk = Buffer.concat([
+      Buffer.from('<!doctype html><meta charset="gbk"><body><p>'),
+      Buffer.from([0xb9, 0xd2, 0xd6, 0xa4]),
+      Buffer.from('</p><script>document.body.append("rendered")</script>'),
+    ]);
+    routes['/'] = page(gbk, { 'content-type': 'text/html', 'set-cookie': 'a=1' });
+    const record = await fetcher.fetch('http://site.test/', limits);
+    expect(captureRecord.parse(record)).toEqual(record);
+    expect(record).toMatchObject({
+      requestedUrl: 'http://site.test/',
+      finalUrl: 'http://site.test/',
+      redirects: [],
+      status: 200,
+      remoteAddress: '127.0.0.1',
+      remotePort: site.port,
+      tls: null,
+      method: 'browser',
+      responseHeaders: { 'set-cookie': 'a=1' },
+      tool: { name: 'guazheng-watch', browser: expect.stringMatching(/^Chromium \d+/) },
+    });
+    expect(record.requestHeaders['user-agent']).toContain(userAgent);
+    expect(Object.keys(record.requestHeaders).filter((name) => name.startsWith('proxy'))).toEqual([]);
+    expect(blobs.get(record.body.sha256).equals(gbk)).toBe(true);
+    expect(text(record.dom)).toContain('<p>挂证</p>');
+    expect(text(record.dom)).toContain('rendered');
+    const png = blobs.get(record.screenshot?.sha256 ?? '');
+    expect(png.subarray(0, 8).toString('latin1')).toBe('\x89PNG\r\n\x1a\n');
+    expect(png.readUInt32BE(16)).toBe(1280);
+  });
+
+  it('scrolls until a list that loads by scrolling is complete', async () => {
+    routes['/list'] = page(`<div id="list"></div><script>
+      let next = 0, busy = false;
+      async function more() {
+        if (busy || next >= 5) return;
+        busy = true;
+        for (const name of await (await fetch('/items?page=' + next)).json()) {
+          const item = document.createElement('p');
+          item.style.height = '400px';
+          item.textContent = name;
+          list.append(item);
+        }
+        next += 1; busy = false;
+      }
+      addEventListener('scroll', () => { if (innerHeight + scrollY + 50 > document.body.scrollHeight) more(); });
+      more();
+    </script>`);
+    routes['/items'] = (request, response) => {
+      const number = new URL(request.url ?? '', 'http://site.test').searchParams.get('page');
+      setTimeout(() => response.end(JSON.stringify([1, 2, 3, 4, 5, 6].map((item) => `item ${number}-${item}`))), 100);
+    };
+    const turns: string[] = [];
+    const waitTurn = async (hostname: string) => void turns.push(hostname);
+    const all = await fetcher.fetch('http://site.test/list', limits, { scroll: { times: 50 }, waitTurn });
+    expect(text(all.dom).match(/item \d-\d/g)).toHaveLength(30);
+    expect(blobs.get(all.screenshot?.sha256 ?? '').readUInt32BE(20)).toBe(10_000);
+    expect(new Set(turns)).toEqual(new Set(['site.test']));
+    expect(turns.length).toBeGreaterThanOrEqual(5 + 5);
+
+    const some = await fetcher.fetch('http://site.test/list', limits, { scroll: { times: 2 }, screenshot: false });
+    expect(text(some.dom).match(/item \d-\d/g)).toHaveLength(18);
+    expect(some.screenshot).toBeNull();
+  });
+
+  it('records redirects of the server and of the page itself', async () => {
+    routes['/a'] = redirectTo('/b');
+    routes['/b'] = page('<script>document.cookie = "seen=1"; location.replace("http://other.test/c")</script>');
+    routes['/c'] = page('<p>at last</p>');
+    const record = await fetcher.fetch('http://site.test/a', limits);
+    expect(record.finalUrl).toBe('http://other.test/c');
+    expect(record.redirects).toEqual([
+      { url: 'http://site.test/a', status: 302, location: '/b' },
+      { url: 'http://site.test/b', status: 200, location: 'http://other.test/c' },
+    ]);
+    expect(text(record.body)).toBe('<p>at last</p>');
+  });
+
+  it('asks before it follows a redirect, and follows none without end', async () => {
+    routes['/a'] = redirectTo('/b');
+    const admitRedirect = async (target: URL) => {
+      throw new Error(`asked for ${target.href}`);
+    };
+    await expect(fetcher.fetch('http://site.test/a', limits, { admitRedirect })).rejects.toThrow(
+      'asked for http://site.test/b',
+    );
+    routes['/on'] = redirectTo('/on');
+    await expect(fetcher.fetch('http://site.test/on', limits)).rejects.toMatchObject({ code: 'redirect_loop' });
+    routes['/js'] = page('<script>location.href = "/js?" + Math.random()</script>');
+    await expect(fetcher.fetch('http://site.test/js', limits)).rejects.toMatchObject({ code: 'redirect_loop' });
+    expect(site.requests).not.toContain('/b');
+  });
+
+  it('never lets a page reach a private address, whatever way it tries', async () => {
+    const stun = createSocket('udp4').bind(0, '127.0.0.1');
+    await once(stun, 'listening');
+    let packets = 0;
+    stun.on('message', () => (packets += 1));
+    const direct = `127.0.0.1:${secret.port}`;
+    const hosts = [
+      direct,
+      `localhost:${secret.port}`,
+      `[::ffff:127.0.0.1]:${secret.port}`,
+      `rebinding.test:${secret.port}`,
+    ];
+    const attempts = hosts.map(
+      (host) => `
+        fetch('http://${host}/fetch', { mode: 'no-cors' }).catch(() => {});
+        new Image().src = 'http://${host}/image';
+        document.body.append(Object.assign(document.createElement('iframe'), { src: 'http://${host}/frame' }));
+        document.body.append(Object.assign(document.createElement('script'), { src: 'https://${host}/script' }));
+        document.head.append(Object.assign(document.createElement('link'), { rel: 'preconnect', href: 'http://${host}' }));
+        document.head.append(Object.assign(document.createElement('link'), { rel: 'prefetch', href: 'http://${host}/prefetch' }));
+        document.head.append(Object.assign(document.createElement('link'), { rel: 'stylesheet', href: 'http://${host}/style' }));
+        try { new WebSocket('ws://${host}/socket'); new EventSource('http://${host}/events'); } catch {}
+        navigator.sendBeacon('http://${host}/beacon');
+        open('http://${host}/popup');
+        new Worker(URL.createObjectURL(new Blob(["fetch('http://${host}/worker', { mode: 'no-cors' })"])));`,
+    );
+    routes['/'] = page(`<body><script>${attempts.join('\n')}
+      fetch('/redirect').catch(() => {});
+      const peer = new RTCPeerConnection({ iceServers: [{ urls: 'stun:127.0.0.1:${stun.address().port}' }] });
+      peer.createDataChannel('x');
+      peer.createOffer().then((offer) => peer.setLocalDescription(offer));
+    </script><p>page</p>`);
+    routes['/redirect'] = redirectTo(`http://${direct}/redirected`);
+    const record = await fetcher.fetch('http://site.test/', limits, { scroll: { times: 3 } });
+    stun.close();
+    expect(text(record.dom)).toContain('<p>page</p>');
+    expect(site.requests).toContain('/redirect');
+    expect(secret.connections()).toBe(0);
+    expect(packets).toBe(0);
+    const refused = decisions.filter(({ rule, allowed }) => rule === 'address_guard' && !allowed).map(({ url }) => url);
+    for (const path of ['fetch', 'frame', 'redirected', 'style', 'worker'])
+      expect(refused).toContain(`http://${direct}/${path}`);
+    expect(refused).toContain(direct);
+  });
+
+  it.each(['PORT/', 'redirect'])(
+    'refuses a page at a private address, and one that redirects there: %s',
+    async (kind) => {
+      const url = `http://127.0.0.1:${secret.port}/`;
+      routes['/'] = redirectTo(url);
+      const failure = fetcher.fetch(kind === 'redirect' ? 'http://site.test/' : url, limits);
+      await expect(failure).rejects.toMatchObject({ name: 'RefusedError', code: 'address_refused' });
+      const secure = fetcher.fetch(`https://127.0.0.1:${secret.port}/`, limits);
+      await expect(secure).rejects.toMatchObject({ name: 'RefusedError', code: 'address_refused' });
+      expect(secret.connections()).toBe(0);
+    },
+  );
+
+  it('tells answers apart as the HTTP fetcher does', async () => {
+    routes['/503'] = (_request, response) => response.writeHead(503, { 'retry-after': '60' }).end('busy');
+    routes['/500'] = (_request, response) => response.writeHead(500).end('fault');
+    routes['/reset'] = (request) => request.socket.resetAndDestroy();
+    routes['/half'] = (request, response) => {
+      response.writeHead(200, { 'content-type': 'text/html', 'content-length': '100' });
+      response.write('<p>only this', () => setTimeout(() => request.socket.resetAndDestroy(), 50));
+    };
+    routes['/never'] = () => {};
+    routes['/download'] = page('x', {
+      'content-disposition': 'attachment',
+      'content-type': 'application/octet-stream',
+    });
+    const outcomes = {
+      'http://site.test/503': { name: 'DelayedError', code: 'asked_to_wait' },
+      'http://site.test/500': { name: 'RetriedError', code: 'server_error' },
+      'http://site.test/404': { name: 'DeadError', code: 'gone' },
+      'http://site.test/reset': { name: 'RetriedError', code: 'connection_failed' },
+      'http://site.test/half': { name: 'RetriedError', code: 'connection_failed' },
+      'http://site.test/never': { name: 'RetriedError', code: 'timed_out' },
+      'http://site.test/download': { name: 'DeadError', code: 'not_a_page' },
+      'http://missing.test/': { name: 'RetriedError', code: 'name_unresolved' },
+      'https://site.test/': { name: 'RetriedError', code: 'connection_failed' },
+    };
+    for (const [url, outcome] of Object.entries(outcomes)) {
+      await expect(fetcher.fetch(url, { ...limits, seconds: 3 }), url).rejects.toMatchObject(outcome);
+    }
+  });
+
+  it('takes no more than the limit, as sent, unfolded or made by script', async () => {
+    const small = { megabytes: 0.5, seconds: 20 };
+    const rows = Buffer.from('<p>row</p>\n'.repeat(100_000));
+    const encoding = { 'content-encoding': 'gzip' };
+    routes['/plain'] = page(rows);
+    routes['/bomb'] = page(gzipSync(rows), encoding);
+    routes['/fetches-bomb'] = page('<script>fetch("/bomb")</script>');
+    routes['/script'] = page(`<script>document.write('<p></p>'.repeat(100_000))</script>`);
+    for (const path of ['/plain', '/fetches-bomb', '/script']) {
+      const failure = fetcher.fetch(`http://site.test${path}`, small);
+      await expect(failure, path).rejects.toMatchObject({ name: 'DeadError', code: 'body_too_large' });
+    }
+    const compressed = fetcher.fetch('http://site.test/bomb', small);
+    await expect(compressed).rejects.toMatchObject({ name: 'DeadError', code: 'unknown_encoding' });
+  });
+
+  it('asks for pictures of the page’s own host alone, and for no fonts or films', async () => {
+    routes['/'] = page(`<style>@font-face { font-family: x; src: url(/font) } p { font-family: x }</style>
+      <img src="/own"><img src="http://other.test/foreign"><video src="/film"></video><p>text</p>
+      <script>alert('hello'); confirm('well?'); navigator.serviceWorker?.register('/worker')</script>`);
+    await fetcher.fetch('http://site.test/', limits);
+    expect(site.requests.sort()).toEqual(['/', '/own']);
+    site.requests.length = 0;
+    await fetcher.fetch('http://site.test/', limits, { screenshot: false });
+    expect(site.requests).toEqual(['/']);
+  });
+
+  it('keeps nothing from one page to the next', async () => {
+    const cookies: (string | undefined)[] = [];
+    routes['/'] = (request, response) => {
+      cookies.push(request.headers.cookie);
+      page('<p>x</p>', { 'set-cookie': 'visitor=1' })(request, response);
+    };
+    await fetcher.fetch('http://site.test/', limits, { screenshot: false });
+    await fetcher.fetch('http://site.test/', limits, { screenshot: false });
+    expect(cookies).toEqual([undefined, undefined]);
+  });
+
+  it('gives up a page that hangs and goes on with the next', async () => {
+    routes['/hang'] = page('<p>x</p><script>setTimeout(() => { for (;;); }, 0)</script>');
+    routes['/'] = page('<p>fine</p>');
+    const hung = fetcher.fetch('http://site.test/hang', { ...limits, seconds: 1 });
+    await expect(hung).rejects.toMatchObject({ name: 'RetriedError', code: 'timed_out' });
+    expect(text((await fetcher.fetch('http://site.test/', limits)).body)).toBe('<p>fine</p>');
+  });
+
+  it('says that a killed browser may be tried again, and starts another one', async () => {
+    routes['/'] = page('<p>fine</p>');
+    const reached = new Promise<void>((resolve) => {
+      routes['/wait'] = () => resolve();
+    });
+    const interrupted = fetcher.fetch('http://site.test/wait', limits);
+    const outcome = expect(interrupted).rejects.toMatchObject({ name: 'RetriedError', code: 'browser_failed' });
+    await reached;
+    for (const pid of await browsersOf(stateFolder)) process.kill(-pid, 'SIGKILL');
+    await outcome;
+    expect(text((await fetcher.fetch('http://site.test/', limits)).body)).toBe('<p>fine</p>');
+    expect(await browsersOf(stateFolder)).toHaveLength(1);
+  });
+
+  it('stops with the reason of its caller', async () => {
+    routes['/wait'] = () => {};
+    const controller = new AbortController();
+    const stopped = fetcher.fetch('http://site.test/wait', limits, { signal: controller.signal });
+    controller.abort(new Error('the worker stops'));
+    await expect(stopped).rejects.toThrow('the worker stops');
+  });
+});
+
+/** Process ids of the browsers whose command line names the folder. */
+async function browsersOf(folder: string): Promise<number[]> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const lines = await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')));
+  return pids
+    .filter((_, index) => lines[index]?.includes(`--guazheng-browser=`) && lines[index]?.includes(folder))
+    .map(Number);
+}

@@ -1,0 +1,97 @@
+import { Button, Empty } from 'antd';
+import { useEffect, useMemo, useRef } from 'react';
+import { useLocation, useNavigate, useSearchParams } from 'react-router';
+import { usePostings } from '../api/queries.js';
+import { Failure } from '../failure.js';
+import { usePageKeys } from '../page-keys.js';
+import { type PostingFilters, readFilters, writeFilters } from '../posting-filters.js';
+import { FilterBar } from './filter-bar.js';
+import { OverviewPanel } from './overview-panel.js';
+import { PostingTable } from './posting-table.js';
+import { useEndInView } from './use-end-in-view.js';
+
+export default function PostingListPage() {
+  const [parameters] = useSearchParams();
+  const filters = useMemo(() => readFilters(parameters), [parameters]);
+  const navigate = useNavigate();
+  const postings = usePostings(filters);
+  const list = useRef<HTMLElement>(null);
+  const loadMore = () => {
+    if (postings.hasNextPage && !postings.isFetching) void postings.fetchNextPage();
+  };
+  const end = useEndInView(loadMore);
+
+  const change = (changed: Partial<PostingFilters>) =>
+    navigate({ pathname: '/', search: writeFilters({ ...filters, ...changed }) }, { replace: true });
+  usePageKeys(focusKeys(list));
+  useFocusOnReturn(list, postings.data !== undefined);
+
+  return (
+    <>
+      <h1 className="unseen">招聘信息</h1>
+      <OverviewPanel filters={filters} change={change} />
+      <section className="panel" ref={list} aria-label="招聘信息列表">
+        <FilterBar filters={filters} change={change} />
+        {postings.isError && <Failure error={postings.error} retry={() => void postings.refetch()} />}
+        {postings.data?.length === 0 ? (
+          <NothingFound filters={filters} change={change} />
+        ) : (
+          !(postings.isError && postings.data === undefined) && (
+            <PostingTable postings={postings.data} search={writeFilters(filters)} />
+          )
+        )}
+        <div ref={end} className="list-end">
+          {postings.hasNextPage ? (
+            <Button onClick={loadMore} loading={postings.isFetchingNextPage}>
+              加载更多
+            </Button>
+          ) : (
+            postings.data !== undefined &&
+            postings.data.length > 0 && <span>共 {postings.data.length} 条，已全部显示</span>
+          )}
+        </div>
+      </section>
+    </>
+  );
+}
+
+function NothingFound({ filters, change }: { filters: PostingFilters; change: (changed: PostingFilters) => void }) {
+  const narrowed = filters.platform !== null || filters.agency !== null || filters.q !== '';
+  const everything = { band: null, platform: null, agency: null, q: '' };
+  return (
+    <Empty
+      className="roomy"
+      image={Empty.PRESENTED_IMAGE_SIMPLE}
+      description={
+        narrowed
+          ? '没有符合筛选条件的招聘信息，可放宽条件再看。'
+          : filters.band === 'flagged'
+            ? '暂无可疑信息。采集并研判后会显示在这里；也可查看全部分档，或请管理员检查采集任务。'
+            : '暂无招聘信息。请先由管理员添加招聘平台并运行采集。'
+      }
+    >
+      {(narrowed || filters.band !== null) && <Button onClick={() => change(everything)}>查看全部</Button>}
+    </Empty>
+  );
+}
+
+/** ↓ and j, ↑ and k move the focus from posting to posting; Enter opens, as on any link. */
+function focusKeys(list: React.RefObject<HTMLElement | null>): Record<string, () => void> {
+  const move = (step: 1 | -1) => () => {
+    const links = [...(list.current?.querySelectorAll<HTMLElement>('a[data-posting]') ?? [])];
+    const focused = document.activeElement;
+    const at = focused instanceof HTMLElement ? links.indexOf(focused) : -1;
+    links[at === -1 ? 0 : Math.min(Math.max(at + step, 0), links.length - 1)]?.focus();
+  };
+  return { ArrowDown: move(1), j: move(1), ArrowUp: move(-1), k: move(-1) };
+}
+
+/** Back from a posting, the focus is on it again. */
+function useFocusOnReturn(list: React.RefObject<HTMLElement | null>, loaded: boolean): void {
+  const { state } = useLocation();
+  const from: unknown = state?.from;
+  useEffect(() => {
+    if (!loaded || typeof from !== 'string') return;
+    list.current?.querySelector<HTMLElement>(`a[data-posting="${CSS.escape(from)}"]`)?.focus();
+  }, [list, loaded, from]);
+}
