@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { pino } from 'pino';
 import { openServer } from '../server/open-server.js';
 import { interruption } from './interruption.js';
 import { openRecord } from './open-record.js';
@@ -21,6 +22,8 @@ export async function serve(options: { port: number }): Promise<ExitCode> {
       blobs: record.blobs,
       webFolder: webFolder(),
       port: options.port,
+      // What goes wrong, for the operator; a request's content stays out of it.
+      logger: pino({ level: 'warn' }, pino.destination(2)),
     });
     process.stderr.write(`The page is open at ${server.url} (Ctrl-C ends it).\n`);
     await interrupted;

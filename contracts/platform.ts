@@ -88,7 +88,6 @@ const detailReader = z.discriminatedUnion('from', [
   /** The list already holds the whole posting; no detail page is fetched. */
   z.strictObject({ from: z.literal('list') }),
 ]);
-export type DetailReader = z.infer<typeof detailReader>;
 
 const httpUrl = z.url({ protocol: /^https?$/ });
 

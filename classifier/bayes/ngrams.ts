@@ -1,6 +1,3 @@
-/** Longest n-gram, in characters. */
-const longest = 3;
-
 /**
  * Calls `visit` with every character n-gram (1 to 3) of a text of normal form, as a number that fits 48 bits:
  * the code units in base 65,536. Digits count as one character, so that no telephone number is learnt; an n-gram crosses no line break.
@@ -29,15 +26,4 @@ export function visitNgrams(text: string, start: number, end: number, visit: (ng
 function unitOf(code: number): number {
   if (code >= 0x30 && code <= 0x39) return 0x30;
   return code === 0x0a || code === 0x20 ? 0 : code;
-}
-
-/** The n-gram as text, for explanations. */
-export function ngramText(ngram: number): string {
-  let text = '';
-  let rest = ngram;
-  for (let i = 0; i < longest && rest > 0; i++) {
-    text = String.fromCharCode(rest % 65_536) + text;
-    rest = Math.floor(rest / 65_536);
-  }
-  return text;
 }

@@ -13,7 +13,6 @@ const group = z.strictObject({
   /** Whether «拒绝…» before or «…勿扰» behind a term turns it round. */
   negatable: z.boolean().default(false),
 });
-export type TermGroup = z.infer<typeof group>;
 
 const rule = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9_]*$/),
@@ -65,4 +64,3 @@ export const facts = {
   contact: '留了电话、微信或QQ',
   negated: '明确拒绝挂靠',
 } as const;
-export type Fact = keyof typeof facts;

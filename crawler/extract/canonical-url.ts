@@ -19,7 +19,7 @@ const trackingParameters: readonly { host?: string; name: RegExp; value?: RegExp
  * The absolute http(s) URL that a reference on a page means, without its fragment; null when there is none
  * (`javascript:`, `mailto:`, credentials in it, over 4,096 characters, no URL at all).
  */
-export function absoluteUrl(reference: string, base: string): string | null {
+function absoluteUrl(reference: string, base: string): string | null {
   if (reference.length > longestUrl || !URL.canParse(reference, base)) return null;
   const url = new URL(reference, base);
   if ((url.protocol !== 'http:' && url.protocol !== 'https:') || url.username !== '' || url.password !== '')

@@ -6,7 +6,7 @@ import { htmlSource } from './html.js';
 import { templatePaths } from './json.js';
 
 /** What is wrong in a platform file beyond its shape, and where: `path` is the key path, `message` ends without a full stop. */
-export interface ReaderProblem {
+interface ReaderProblem {
   path: (string | number)[];
   message: string;
 }

@@ -4,9 +4,10 @@ import { elementToText } from './html-to-text.js';
 import type { FieldValues } from './posting-fields.js';
 
 /** Parts of a page that are never the posting, by element or by the words that page builders name them with. */
-const frameElements = new Set(['nav', 'header', 'footer', 'aside', 'form']);
+const frameElements = new Set(['nav', 'header', 'footer', 'aside']);
+// A whole class name, because `has-sidebar` names what stands beside a sidebar.
 const frameNames =
-  /(?:^|[\s_-])(?:nav|navbar|menu|footer|foot|header|breadcrumbs?|crumbs?|sidebar|copyright|friendlinks?|share|comments?|related|similar|recommend(?:ed)?|login)(?:$|[\s_-])/i;
+  /^(?:(?:site|page|global|main|top|bottom|left|right)[-_]?)?(?:nav|navbar|navigation|menu|footer|foot|header|breadcrumbs?|crumbs?|sidebar|copyright|friendlinks?|share|comments?|related|similar|recommend(?:ed)?|login)(?:[-_]?(?:wrap|wrapper|box|bar|list|inner|container|area))?$/i;
 const legalNotice = /ICP备|ICP证|公网安备|版权所有|copyright|©/i;
 
 /** What the text below one element consists of. */
@@ -29,7 +30,10 @@ interface Block {
  * Those numbers are chosen by hand on saved pages of job boards, not measured on a collection.
  */
 export function readGenericPage($: CheerioAPI): FieldValues | undefined {
-  const heading = [...$('h1').toArray()].map((element) => elementToText(element)).find((text) => text.length > 1);
+  const heading = $('h1')
+    .toArray()
+    .map((element) => elementToText(element))
+    .find((text) => text.length > 1);
   const root = $('body').get(0) ?? $.root().get(0);
   const least = heading === undefined ? 120 : 20;
   let best: Block | undefined;
@@ -43,23 +47,17 @@ export function readGenericPage($: CheerioAPI): FieldValues | undefined {
   if (best === undefined) return undefined;
   const text = elementToText(best.element, { without: new Set<HtmlNode>(framesIn(best.element)) });
   if (text.length < least || (text.length < 300 && legalNotice.test(text))) return undefined;
-  const title =
-    heading ?? $('meta[property="og:title"]').get(0)?.attribs.content ?? elementToTextOf($('title').get(0)) ?? '';
+  const title = heading ?? $('meta[property="og:title"]').get(0)?.attribs.content ?? $('title').first().text();
   return { title, text };
-}
-
-function elementToTextOf(element: HtmlElement | undefined): string | undefined {
-  return element === undefined ? undefined : elementToText(element);
 }
 
 function isFrame(element: HtmlElement): boolean {
   const { class: names = '', id = '', role = '' } = element.attribs;
-  return (
-    frameElements.has(element.name) ||
-    role === 'navigation' ||
-    frameNames.test(names.slice(0, 500)) ||
-    frameNames.test(id.slice(0, 200))
-  );
+  if (frameElements.has(element.name) || role === 'navigation') return true;
+  return `${names} ${id}`
+    .slice(0, 500)
+    .split(/\s+/)
+    .some((name) => frameNames.test(name));
 }
 
 function framesIn(root: HtmlElement): HtmlElement[] {

@@ -9,7 +9,7 @@ export function isElement(node: HtmlNode): node is HtmlElement {
   return 'attribs' in node;
 }
 
-export interface HtmlVisitor {
+interface HtmlVisitor {
   /** Returns whether to go inside. */
   enter: (element: HtmlElement) => boolean;
   /** Called for each element that was entered, after what is inside. */

@@ -6,7 +6,7 @@ import { elementToText } from './html-to-text.js';
 import type { FieldName, FieldValues } from './posting-fields.js';
 
 /** A field of a platform file, taken apart. */
-export interface HtmlSource {
+interface HtmlSource {
   /** Null: the item element itself. */
   selector: string | null;
   attribute: string | null;

@@ -2,7 +2,9 @@
 const deepestSource = 10_000;
 /** Elements without an end tag, and those whose end tag may be left out: they do not stay open. */
 const closedByThemselves = new Set(
-  'area base br col embed hr img input link meta param source track wbr li p dt dd tr td th tbody thead tfoot option'.split(' '),
+  'area base br col embed hr img input link meta param source track wbr li p dt dd tr td th tbody thead tfoot option'.split(
+    ' ',
+  ),
 );
 
 /**

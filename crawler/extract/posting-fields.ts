@@ -20,8 +20,6 @@ const limits = {
 export type FieldName = keyof typeof limits;
 export type FieldValues = Partial<Record<FieldName, string>>;
 
-export const longestText = limits.text;
-
 /** A field's value in the form in which it is kept: `text` in lines, everything else in one line, without control characters, bounded. */
 export function fieldValue(name: FieldName, raw: string): string {
   const lines = raw

@@ -5,7 +5,7 @@ import { decoderFor, type Encoding } from './encoding-label.js';
 const sampleBytes = 16_384;
 
 /** How Chinese a text reads. */
-export interface Reading {
+interface Reading {
   /** Common characters and CJK punctuation per character that is not ASCII, less malformed ones; 1 at best. */
   score: number;
   /** Share of the characters over ASCII that are malformed (U+FFFD) or for private use. */

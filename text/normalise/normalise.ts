@@ -169,7 +169,7 @@ function textOf(units: Units): string {
 }
 
 /** CJK unified ideographs of the Basic Multilingual Plane. */
-export function isHan(code: number): boolean {
+function isHan(code: number): boolean {
   return code >= 0x3400 && code <= 0x9fff;
 }
 

@@ -11,7 +11,9 @@ describe('embeddedJson', () => {
       fc.property(container, fc.string(), (value, after) => {
         const json = JSON.stringify(value);
         expect(endOfJsonValue(json + after, 0)).toBe(json.length);
-        expect(jsonAfter(`var a = 1; window.__DATA__ = ${json};${after}`, 'window.__DATA__ =')).toEqual(JSON.parse(json));
+        expect(jsonAfter(`var a = 1; window.__DATA__ = ${json};${after}`, 'window.__DATA__ =')).toEqual(
+          JSON.parse(json),
+        );
       }),
     );
   });

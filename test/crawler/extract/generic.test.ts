@@ -14,6 +14,11 @@ describe('the generic reader', () => {
     expect(read(html)).toEqual({ title: '施工员', text: `${sentence}\n${sentence}` });
   });
 
+  it('is not put off by a form around the page or a name that only mentions a sidebar', () => {
+    const html = `<form id="aspnetForm"><div class="main has-sidebar"><h1>岗位</h1><p>${sentence}</p></div></form>`;
+    expect(read(html)?.text).toBe(sentence);
+  });
+
   it('takes lists and paragraphs that stand together', () => {
     const html = `<h1>岗位</h1><div><h3>要求</h3><ul><li>${sentence}</li><li>${sentence}</li></ul><p>${sentence}</p></div>`;
     expect(read(html)?.text).toBe(`要求\n${sentence}\n${sentence}\n${sentence}`);

@@ -6,7 +6,8 @@ const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceA
 
 describe('htmlToText', () => {
   it('ends lines at blocks and line breaks and folds white space', () => {
-    const html = '<h2>职责</h2><div>一、 施工<br>二、<b>现场</b>\n  管理<ul><li>五险</li> <li>双休</li></ul></div>尾&nbsp;\u3000部';
+    const html =
+      '<h2>职责</h2><div>一、 施工<br>二、<b>现场</b>\n  管理<ul><li>五险</li> <li>双休</li></ul></div>尾&nbsp;\u3000部';
     expect(htmlToText(html)).toBe('职责\n一、 施工\n二、现场 管理\n五险\n双休\n尾 部');
   });
 
@@ -30,7 +31,9 @@ describe('htmlToText', () => {
         expect(htmlToText(html)).not.toMatch(/^\s|\s$|\n\n| {2}|\t/);
       }),
     );
-    const soup = fc.array(fc.constantFrom('<div>', '</div>', '<p', '>', '<!--', '-->', '<script>', '"', '&lt', '文', '</x>'));
+    const soup = fc.array(
+      fc.constantFrom('<div>', '</div>', '<p', '>', '<!--', '-->', '<script>', '"', '&lt', '文', '</x>'),
+    );
     fc.assert(fc.property(soup, (parts) => void htmlToText(parts.join(''))));
   });
 

@@ -60,7 +60,12 @@ describe('linked data of a job posting', () => {
       script(JSON.stringify({ '@type': 'ItemList', itemListElement: [{ '@type': 'ListItem', item: job('丙') }] })),
       script('{"@type":"JobPosting","title":"丁","description":"一\n二\t三"}'),
     ].join('');
-    expect(jobPostings(loadPage(html)).map((posting) => readJobPosting(posting).title)).toEqual(['甲', '乙', '丙', '丁']);
+    expect(jobPostings(loadPage(html)).map((posting) => readJobPosting(posting).title)).toEqual([
+      '甲',
+      '乙',
+      '丙',
+      '丁',
+    ]);
   });
 
   it('has its description read twice when its tags are written as entities', () => {
@@ -71,8 +76,16 @@ describe('linked data of a job posting', () => {
   it('survives values of unexpected types and nesting of any depth', () => {
     const odd = [3, null, true, [[]], {}, 'x'];
     for (const value of odd) {
-      const posting = { '@type': 'JobPosting', title: value, description: value, baseSalary: value, jobLocation: value };
-      expect(read({ ...posting, hiringOrganization: value, totalJobOpenings: value, datePosted: value })).toHaveLength(1);
+      const posting = {
+        '@type': 'JobPosting',
+        title: value,
+        description: value,
+        baseSalary: value,
+        jobLocation: value,
+      };
+      expect(read({ ...posting, hiringOrganization: value, totalJobOpenings: value, datePosted: value })).toHaveLength(
+        1,
+      );
     }
     const deep = `${'{"@graph":['.repeat(50_000)}${']}'.repeat(50_000)}`;
     expect(jobPostings(loadPage(script(deep)))).toEqual([]);

@@ -56,7 +56,8 @@ describe('readListPage', () => {
 
   it('gives no items for a page that is something else', () => {
     const nothing: ListPage = { items: [], next: null };
-    for (const text of ['', 'null', '<html></html>', '{"a":1}']) expect(readListPage(html, { url, text })).toEqual(nothing);
+    for (const text of ['', 'null', '<html></html>', '{"a":1}'])
+      expect(readListPage(html, { url, text })).toEqual(nothing);
   });
 
   const json = platform(`
@@ -102,7 +103,10 @@ describe('readDetailPage', () => {
   const fromList = { url: 'https://jobs.example.com/job/1.html', title: '列表标题', salary: '8000元' };
 
   it('prefers the page and fills the gaps from the list', () => {
-    const page = { url: 'https://jobs.example.com/job/1.html?session=3', text: '<div class="text">一<p>二</p><p class="share">分享</p></div>' };
+    const page = {
+      url: 'https://jobs.example.com/job/1.html?session=3',
+      text: '<div class="text">一<p>二</p><p class="share">分享</p></div>',
+    };
     expect(readDetailPage(html, page, fromList)).toEqual({ ...fromList, text: '一\n二' });
     expect(readDetailPage(html, page)?.url).toBe(page.url);
   });
@@ -114,7 +118,12 @@ describe('readDetailPage', () => {
   const list = `list: { from: html, item: li, fields: { url: a } }\n`;
   it('reads linked data, corrected by selectors', () => {
     const linked = platform(`${list}detail: { from: json-ld, fields: { agency: .agency } }`);
-    const postings = [1, 2].map((id) => ({ '@type': 'JobPosting', url: `/job/${id}.html`, title: `岗位${id}`, description: '文' }));
+    const postings = [1, 2].map((id) => ({
+      '@type': 'JobPosting',
+      url: `/job/${id}.html`,
+      title: `岗位${id}`,
+      description: '文',
+    }));
     const text = `<script type="application/ld+json">${JSON.stringify(postings)}</script><p class="agency">某某人力资源</p>`;
     expect(readDetailPage(linked, { url: 'https://jobs.example.com/job/2.html', text })).toEqual({
       url: 'https://jobs.example.com/job/2.html',
@@ -126,7 +135,9 @@ describe('readDetailPage', () => {
   });
 
   it('reads embedded JSON and an interface', () => {
-    const embedded = platform(`${list}detail: { from: embedded-json, marker: __JOB__, item: data.0, fields: { title: t, text: d } }`);
+    const embedded = platform(
+      `${list}detail: { from: embedded-json, marker: __JOB__, item: data.0, fields: { title: t, text: d } }`,
+    );
     const text = '<script>window.__JOB__ = {"data":[{"t":"甲","d":["一","二"]}]}; other()</script>';
     expect(readDetailPage(embedded, { url, text })).toEqual({ url, title: '甲', text: '一\n二' });
     expect(readDetailPage(embedded, { url, text: '<script></script>' })).toBeNull();
@@ -157,7 +168,12 @@ describe('readSavedPage', () => {
       postings: [{ title: '甲', text: '文' }],
     });
     expect(readSavedPage(html, bytes(detail), url).kind).toBe('list');
-    expect(readSavedPage(html, bytes('<p>x</p>'), url)).toEqual({ encoding: 'utf-8', kind: 'list', postings: [], next: null });
+    expect(readSavedPage(html, bytes('<p>x</p>'), url)).toEqual({
+      encoding: 'utf-8',
+      kind: 'list',
+      postings: [],
+      next: null,
+    });
   });
 
   it('obeys header and platform file for the encoding', () => {

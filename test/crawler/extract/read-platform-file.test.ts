@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../../contracts/errors.js';
 import { parsePlatformFile } from '../../../crawler/read-platform-file.js';
@@ -20,7 +21,7 @@ const changed = (line: string, by: string): string => {
   expect(good).toContain(line);
   return good.replace(line, by);
 };
-const json = good.replace(/list:[^]*/, 'list:\n  from: json\n');
+const json = good.replace(/list:[\s\S]*/, 'list:\n  from: json\n');
 
 describe('parsePlatformFile', () => {
   it('reads a file and fills in what it leaves out', () => {
@@ -35,25 +36,45 @@ describe('parsePlatformFile', () => {
 
   it.each([
     ['an unknown key', changed('    title: a', '    titel: a'), /^demo\.yaml, line 10: list\.fields\.titel .*spelling/],
-    ['an unknown key in a field', changed('title: a', 'title: { selectr: a }'), /line 10: list\.fields\.title\.selectr /],
+    [
+      'an unknown key in a field',
+      changed('title: a', 'title: { selectr: a }'),
+      /line 10: list\.fields\.title\.selectr /,
+    ],
     ['an unknown key at the top', `${good}legalBasis: none\n`, /line 13: legalBasis /],
     ['a missing key', changed('name: 示例\n', ''), /^demo\.yaml: name /],
     ['a wrong type', changed('title: a', 'title: 3'), /line 10: list\.fields\.title must be text/],
     ['a wrong reader', changed('from: json-ld', 'from: jsonld'), /line 12: detail\.from .*json-ld/],
-    ['a selector that is none', changed('item: .job', 'item: "div["'), /line 7: list\.item is not a CSS selector.*"div\["/],
-    ['an unknown pseudo-class', changed('title: a', 'title: a:foo'), /line 10: list\.fields\.title .*pseudo-class :foo/],
+    [
+      'a selector that is none',
+      changed('item: .job', 'item: "div["'),
+      /line 7: list\.item is not a CSS selector.*"div\["/,
+    ],
+    [
+      'an unknown pseudo-class',
+      changed('title: a', 'title: a:foo'),
+      /line 10: list\.fields\.title .*pseudo-class :foo/,
+    ],
     ['a jQuery filter', changed('title: a', 'title: a:eq(1)'), /nth-of-type/],
     ['a dangling combinator', changed('title: a', 'title: "div >"'), /line 10/],
     ['a bad exclusion', changed('title: a', 'title: { selector: a, without: "[" }'), /list\.fields\.title\.without/],
     ['a bad next link', changed('detail:', '  next: "a["\ndetail:'), /list\.next/],
-    ['a bad pattern', changed('title: a', 'title: { selector: a, pattern: "(" }'), /line 10: list\.fields\.title\.pattern is not a regular/],
+    [
+      'a bad pattern',
+      changed('title: a', 'title: { selector: a, pattern: "(" }'),
+      /line 10: list\.fields\.title\.pattern is not a regular/,
+    ],
     ['another scheme', changed('https://jobs', 'ftp://jobs'), /line 4: entry\[0\] is not a URL/],
     ['a script URL', changed('https://jobs.example.com/', 'javascript:alert(1)'), /entry\[0\]/],
     ['credentials in a URL', changed('https://', 'https://a:b@'), /entry\[0\] holds a user name/],
     ['details nobody links to', changed('    url: a@href\n', ''), /list\.fields does not say where/],
     ['scrolling without a browser', `${good}scroll: { times: 3 }\n`, /scroll works in a browser only/],
     ['a bad path', `${json}  items: a..b\n  fields: { url: u }\n`, /list\.items is not a dotted path/],
-    ['a bad template', `${json}  items: a\n  urlTemplate: /job/{id\n  fields: { title: u }\n`, /list\.urlTemplate is not/],
+    [
+      'a bad template',
+      `${json}  items: a\n  urlTemplate: /job/{id\n  fields: { title: u }\n`,
+      /list\.urlTemplate is not/,
+    ],
     ['a template without a place', `${json}  items: a\n  urlTemplate: /job\n  fields: { title: u }\n`, /urlTemplate/],
     ['a key twice', `${good}id: again\n`, /line 13, column 1: this is not YAML/],
     ['broken YAML', 'a: [1\nb', /this is not YAML that can be read/],
@@ -78,9 +99,19 @@ describe('parsePlatformFile', () => {
     expect(message).toMatch(/^demo\.yaml[^\n]*[^.]\.$/);
   });
 
+  it('reads the example of the handbook', () => {
+    const handbook = readFileSync(new URL('../../../docs/platform-files.md', import.meta.url), 'utf8');
+    const [, example = ''] = /```yaml\n(id:[\s\S]*?)```/.exec(handbook) ?? [];
+    expect(parsePlatformFile(example, 'platform-files.md').id).toBe('example-jobs');
+  });
+
   it('does not let aliases multiply', () => {
     const laughs = Array.from({ length: 9 }, (_, level) =>
-      level === 0 ? 'a0: &a0 [x, x]' : `a${level}: &a${level} [${Array(10).fill(`*a${level - 1}`).join(', ')}]`,
+      level === 0
+        ? 'a0: &a0 [x, x]'
+        : `a${level}: &a${level} [${Array(10)
+            .fill(`*a${level - 1}`)
+            .join(', ')}]`,
     );
     expect(() => parsePlatformFile(laughs.join('\n'), 'demo.yaml')).toThrow(/write the values out/);
   });

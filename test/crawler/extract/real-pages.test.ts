@@ -27,7 +27,11 @@ function platform(name: string) {
 /** Which platform file reads which saved page, and where the page came from if expected.json does not say. */
 const readers = [
   { page: '51job-detail', file: '51job.yaml', url: '' },
-  { page: '51job-list', file: '51job.yaml', url: 'https://search.51job.com/list/020000,000000,0000,00,9,99,python,2,1.html' },
+  {
+    page: '51job-list',
+    file: '51job.yaml',
+    url: 'https://search.51job.com/list/020000,000000,0000,00,9,99,python,2,1.html',
+  },
   { page: '51job-search', file: '51job-search.yaml', url: 'https://search.51job.com/list/020000,java,2,1.html' },
   { page: 'chinahr-home', file: 'chinahr.yaml', url: 'http://www.chinahr.com/jobs/' },
 ];

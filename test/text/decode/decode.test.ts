@@ -12,7 +12,10 @@ const page = (charset: string, body: string): string =>
 describe('decode', () => {
   it('believes the header, then the meta element, and says which one decided', () => {
     const bytes = encodeGb18030(page('gb2312', sentence));
-    expect(decode(bytes, { contentType: 'text/html; Charset="GBK"' })).toMatchObject({ encoding: 'gbk', decidedBy: 'header' });
+    expect(decode(bytes, { contentType: 'text/html; Charset="GBK"' })).toMatchObject({
+      encoding: 'gbk',
+      decidedBy: 'header',
+    });
     expect(decode(bytes)).toMatchObject({ text: page('gb2312', sentence), encoding: 'gbk', decidedBy: 'meta' });
   });
 
@@ -58,7 +61,11 @@ describe('decode', () => {
   it('tells GB18030 from Big5 by content', () => {
     const traditional = '本公司誠徵工程師，歡迎應屆畢業生，薪資面議，負責設計與開發，請來電聯絡人事部門。';
     expect(decodeText(encodeGb18030(sentence))).toMatchObject({ text: sentence, encoding: 'gb18030' });
-    expect(decodeText(encodeBig5(traditional))).toMatchObject({ text: traditional, encoding: 'big5', decidedBy: 'content' });
+    expect(decodeText(encodeBig5(traditional))).toMatchObject({
+      text: traditional,
+      encoding: 'big5',
+      decidedBy: 'content',
+    });
   });
 
   it('obeys an override above everything and drops the mark', () => {

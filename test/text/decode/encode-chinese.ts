@@ -29,7 +29,8 @@ const fourByte = new TextDecoder('gb18030');
 for (const lead of [0x81, 0x82]) {
   for (const trail of fourByteTrails) {
     const character = fourByte.decode(Uint8Array.of(lead, ...trail));
-    if (character >= '\u3400' && character <= '\u4dbf' && !gb18030.has(character)) gb18030.set(character, [lead, ...trail]);
+    if (character >= '\u3400' && character <= '\u4dbf' && !gb18030.has(character))
+      gb18030.set(character, [lead, ...trail]);
   }
 }
 const big5 = invert('big5', twoByteTrails);
