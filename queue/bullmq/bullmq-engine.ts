@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { DelayedError, Queue, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import { InputError, messageOf } from '../../contracts/errors.js';
@@ -52,6 +53,8 @@ export async function createBullmqEngine({
   }
   const schedulers: { queue: Queue; worker: Worker; connection: Redis }[] = [];
   const closing = new AbortController();
+  // Every running job listens to it: as many as the concurrency, and no leak.
+  setMaxListeners(0, closing.signal);
   const workers: { worker: Worker<JobPayload, void, string>; connection: Redis }[] = [];
 
   const workerRedis = (): Redis => {

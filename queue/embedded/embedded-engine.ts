@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { Cron } from 'croner';
 import PQueue from 'p-queue';
 import { type JobPayload, type Step, step } from '../../contracts/jobs.js';
@@ -14,6 +15,8 @@ export function createEmbeddedEngine(): QueueEngine {
   const crons: Cron[] = [];
   const ticks = new Set<Promise<void>>();
   const closing = new AbortController();
+  // Every running job listens to it: as many as the concurrency, and no leak.
+  setMaxListeners(0, closing.signal);
   let worker: { lanes: Readonly<Record<Step, PQueue>>; options: WorkOptions } | undefined;
 
   const start = (payload: JobPayload): void => {
