@@ -1,39 +1,59 @@
+import type { Database } from '../prisma/open-database.js';
 import { requirePlatform } from '../queue/platforms.js';
-import { interruption } from './interruption.js';
+import { type Interruption, interruption } from './interruption.js';
 import { openPipeline } from './open-pipeline.js';
 import type { ExitCode } from './run-command.js';
 import { waitForRuns } from './wait-for-runs.js';
 
-/** `guazheng crawl PLATFORM`: one crawl run, to its end. */
-export async function crawl(platformId: string, options: { limit?: number; json?: boolean }): Promise<ExitCode> {
+export interface CrawlOptions {
+  readonly limit?: number;
+  readonly json?: boolean;
+}
+
+/** Failures told on standard error. */
+const mostTold = 20;
+
+/** `guazheng crawl PLATFORM`: one crawl run, to its end. Exit 1 when no page could be read. */
+export async function crawl(platformId: string, options: CrawlOptions): Promise<ExitCode> {
+  const stop = interruption();
+  try {
+    return await crawlOnce(platformId, options, stop);
+  } finally {
+    stop.stopListening();
+  }
+}
+
+async function crawlOnce(platformId: string, options: CrawlOptions, stop: Interruption): Promise<ExitCode> {
   const { record, pipeline, close } = await openPipeline();
-  const { interrupted, stopListening } = interruption();
   try {
     await requirePlatform(record.database, platformId);
     const { crawlRunId, resumed } = await pipeline.crawl(platformId, options.limit);
     if (resumed) process.stderr.write(`Going on with the unfinished crawl of ${platformId}.\n`);
-    const progress = await Promise.race([
-      waitForRuns(record.database, pipeline, [crawlRunId], platformId),
-      interrupted,
-    ]);
-    if (progress === 'interrupted') {
+    const run = await waitForRuns(record.database, pipeline, [crawlRunId], `crawl ${platformId}`, stop);
+    if (run === undefined) {
       process.stderr.write(`Stopped. What is left stays due; guazheng crawl ${platformId} goes on with it.\n`);
       return 1;
     }
-    const failures = await record.database.crawlTask.findMany({
-      where: { crawlRunId, state: { in: ['dead', 'refused'] } },
-      select: { url: true, errorMessage: true },
-      orderBy: { id: 'asc' },
-      take: 20,
-    });
-    for (const failure of failures) process.stderr.write(`  ${failure.url}: ${failure.errorMessage ?? ''}\n`);
-    const { pagesDone: pages, pagesFailed: failed, postings } = progress;
-    if (options.json === true) process.stdout.write(`${JSON.stringify({ pages, failed, postings })}\n`);
-    else
-      process.stdout.write(`${platformId}: ${pages} pages read, ${failed} failed or refused, ${postings} postings.\n`);
-    return 0;
+    const { pagesDone: pages, pagesFailed: failed, postings } = run;
+    await tellFailures(record.database, crawlRunId, failed);
+    process.stdout.write(
+      options.json === true
+        ? `${JSON.stringify({ pages, failed, postings })}\n`
+        : `${platformId}: ${pages} pages read, ${failed} failed or refused, ${postings} postings.\n`,
+    );
+    return pages === 0 && failed > 0 ? 1 : 0;
   } finally {
-    stopListening();
     await close();
   }
+}
+
+async function tellFailures(database: Database, crawlRunId: string, failed: number): Promise<void> {
+  const failures = await database.crawlTask.findMany({
+    where: { crawlRunId, state: { in: ['dead', 'refused'] } },
+    select: { url: true, errorMessage: true },
+    orderBy: { id: 'asc' },
+    take: mostTold,
+  });
+  for (const { url, errorMessage } of failures) process.stderr.write(`  ${url}: ${errorMessage ?? 'no reason kept'}\n`);
+  if (failed > mostTold) process.stderr.write(`  and ${failed - mostTold} more\n`);
 }

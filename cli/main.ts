@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, Option } from 'commander';
+import { count, port, probability, wholeNumber } from './option-values.js';
 import { runCommand } from './run-command.js';
 
 // Each command's code is loaded when it runs: `--help` must not wait for a database client.
@@ -8,8 +9,10 @@ const program = new Command('guazheng')
     '挂证广告监测: crawl recruitment platforms, find advertisements that rent out professional credentials, show why.',
   )
   .version('0.1.0')
-  .showHelpAfterError('(guazheng --help lists the commands)')
-  .configureOutput({ outputError: (text, write) => write(text) });
+  .showHelpAfterError('(guazheng --help lists the commands; guazheng COMMAND --help lists its options)')
+  .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'guazheng: ')) })
+  // Commander ends with 1 for wrong usage; here that is unusable input. The commands below take this over.
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
 
 const json = ['--json', 'print one JSON object as the last line of standard output'] as const;
 
@@ -17,7 +20,7 @@ program
   .command('demo')
   .description('crawl the demo platforms with everything embedded, judge, compare with the truth, then open the page')
   .option('--once', 'end after the summary')
-  .option('--port <number>', 'port of the page', wholeNumber, 4870)
+  .option('--port <number>', 'port of the page', port, 4870)
   .option(...json)
   .action((options) => runCommand(async () => (await import('./demo/demo.js')).demo(options)));
 
@@ -35,14 +38,10 @@ program
   .command('evaluate')
   .description('measure a release on labelled files')
   .argument('<files...>')
-  .option('--threshold <probability>', 'flag from this probability on instead of the release’s own rule', fraction)
-  .option(
-    '--cross-validate <folds>',
-    'train on the other folds of the same files instead of using a release',
-    wholeNumber,
-  )
+  .option('--threshold <probability>', 'flag from this probability on instead of the release’s own rule', probability)
+  .option('--cross-validate <folds>', 'train on the other folds of the same files instead of using a release', count)
   .option('--allow-seen', 'also take rows that the release was trained on')
-  .option('--release <file>', 'classifier release to measure')
+  .addOption(new Option('--release <file>', 'classifier release to measure').conflicts('crossValidate'))
   .option(...json)
   .action((files, options) => runCommand(async () => (await import('./evaluate.js')).evaluate(files, options)));
 
@@ -82,14 +81,14 @@ program
   .command('crawl')
   .description('crawl a platform once and judge what it shows')
   .argument('<platform>')
-  .option('--limit <pages>', 'fetch at most so many pages', wholeNumber)
+  .option('--limit <pages>', 'fetch at most so many pages', count)
   .option(...json)
   .action((id, options) => runCommand(async () => (await import('./crawl.js')).crawl(id, options)));
 
 program
   .command('serve')
   .description('open the page on 127.0.0.1')
-  .option('--port <number>', 'port of the page', wholeNumber, 4870)
+  .option('--port <number>', 'port of the page', port, 4870)
   .action((options) => runCommand(async () => (await import('./serve.js')).serve(options)));
 
 program
@@ -103,23 +102,4 @@ program
   .option(...json)
   .action((options) => runCommand(async () => (await import('./doctor.js')).doctor(options)));
 
-// Commander ends with 1 for wrong usage; here that is unusable input.
-program.exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
-for (const command of [...program.commands, ...platform.commands])
-  command.exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
-
 await program.parseAsync();
-
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value))
-    throw new InvalidArgumentError(`«${text}» is no whole number.`);
-  return value;
-}
-
-function fraction(text: string): number {
-  const value = Number(text);
-  if (text.trim() === '' || !(value >= 0 && value <= 1))
-    throw new InvalidArgumentError(`«${text}» is no probability from 0 to 1.`);
-  return value;
-}

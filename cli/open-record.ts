@@ -4,6 +4,7 @@ import { applyMigrations } from '../prisma/apply-migrations.js';
 import { provideDatabase } from '../prisma/embedded/provide-database.js';
 import { type Database, openDatabase } from '../prisma/open-database.js';
 import { projectFolder } from './project-folder.js';
+import { requireFolder } from './require-folder.js';
 import type { Settings } from './settings.js';
 
 /** The record, open: database brought to this version, and blobs. */
@@ -22,6 +23,8 @@ export async function openRecord(
   settings: Settings,
   notice: (sentence: string) => void = writeNotice,
 ): Promise<OpenRecord> {
+  await requireFolder(settings.stateFolder, `The folder ${settings.stateFolder} (GUAZHENG_HOME)`);
+  await requireFolder(settings.blobFolder, `The folder ${settings.blobFolder} (BLOB_STORE)`);
   const provided = await provideDatabase({
     stateFolder: settings.stateFolder,
     onNotice: notice,

@@ -1,36 +1,32 @@
 import { join } from 'node:path';
-import { pino } from 'pino';
-import { openServer } from '../server/open-server.js';
+import { type OpenServer, openServer } from '../server/open-server.js';
 import { interruption } from './interruption.js';
-import { openRecord } from './open-record.js';
+import { type OpenRecord, openRecord } from './open-record.js';
 import { projectFolder } from './project-folder.js';
 import type { ExitCode } from './run-command.js';
 import { readSettings } from './settings.js';
 
-/** Where the build puts the page. */
-export function webFolder(): string {
-  return join(projectFolder(), 'dist', 'web');
-}
-
 /** `guazheng serve`: the page, until interrupted. */
 export async function serve(options: { port: number }): Promise<ExitCode> {
-  const record = await openRecord(readSettings());
-  const { interrupted, stopListening } = interruption();
+  const settings = readSettings();
+  const stop = interruption();
   try {
-    const server = await openServer({
-      db: record.database,
-      blobs: record.blobs,
-      webFolder: webFolder(),
-      port: options.port,
-      // What goes wrong, for the operator; a request's content stays out of it.
-      logger: pino({ level: 'warn' }, pino.destination(2)),
-    });
-    process.stderr.write(`The page is open at ${server.url} (Ctrl-C ends it).\n`);
-    await interrupted;
-    await server.close();
-    return 0;
+    const record = await openRecord(settings);
+    try {
+      const server = await openPage(record, options.port);
+      process.stderr.write(`The page is open at ${server.url} (Ctrl-C ends it).\n`);
+      await stop.interrupted;
+      await server.close();
+      return 0;
+    } finally {
+      await record.close();
+    }
   } finally {
-    stopListening();
-    await record.close();
+    stop.stopListening();
   }
+}
+
+/** Serves the page that the build put into `dist/web`. @throws InputError when the port is in use or the page is not built. */
+export function openPage({ database, blobs }: OpenRecord, port: number): Promise<OpenServer> {
+  return openServer({ db: database, blobs, webFolder: join(projectFolder(), 'dist', 'web'), port });
 }

@@ -7,14 +7,19 @@ import { projectFolder } from './project-folder.js';
 const defaultRelease = 'classifier/releases/2026.11.1/release.json';
 
 const environment = z.object({
-  DATABASE_URL: z.string().min(1).optional(),
-  REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
+  DATABASE_URL: z.string().optional(),
+  REDIS_URL: z
+    .url({
+      protocol: /^rediss?$/,
+      error: 'write redis://host:6379 or rediss://…, or leave it out for the embedded queue',
+    })
+    .optional(),
   /** State of the embedded database, blobs and browsers. */
-  GUAZHENG_HOME: z.string().min(1).optional(),
+  GUAZHENG_HOME: z.string().optional(),
   /** Folder of the blob store. */
-  BLOB_STORE: z.string().min(1).optional(),
-  GUAZHENG_RELEASE: z.string().min(1).optional(),
-  GUAZHENG_USER_AGENT: z.string().min(1).default('guazheng-watch/0.1 (+https://guazheng-watch.example/contact)'),
+  BLOB_STORE: z.string().optional(),
+  GUAZHENG_RELEASE: z.string().optional(),
+  GUAZHENG_USER_AGENT: z.string().default('guazheng-watch/0.1 (+https://guazheng-watch.example/contact)'),
 });
 
 export interface Settings {
@@ -28,7 +33,9 @@ export interface Settings {
 
 /** Reads the deployment's settings from the environment. @throws InputError naming the variable. */
 export function readSettings(variables: Record<string, string | undefined> = process.env): Settings {
-  const parsed = environment.safeParse(variables);
+  // `REDIS_URL=` in an environment file means that it is not set.
+  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
+  const parsed = environment.safeParse(given);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     throw new InputError('bad_setting', `The setting ${issue?.path.join('.')} is not usable: ${issue?.message}.`);

@@ -64,11 +64,8 @@ export async function storePosting(
 async function findOrCreateAgency(transaction: Transaction, name: string): Promise<string | null> {
   const trimmed = name.trim();
   if (trimmed === '') return null;
-  const agency = await transaction.agency.upsert({
-    where: { name: trimmed },
-    create: { name: trimmed },
-    update: {},
-    select: { id: true },
-  });
+  // Not `upsert`: with nothing to update Prisma looks first and inserts then, and of two workers one is turned away.
+  await transaction.agency.createMany({ data: [{ name: trimmed }], skipDuplicates: true });
+  const agency = await transaction.agency.findUniqueOrThrow({ where: { name: trimmed }, select: { id: true } });
   return agency.id;
 }

@@ -1,4 +1,12 @@
-import { DeadError, DelayedError, GuazhengError, messageOf, RefusedError, RetriedError } from '../contracts/errors.js';
+import {
+  DeadError,
+  DelayedError,
+  FatalError,
+  GuazhengError,
+  InputError,
+  messageOf,
+  RefusedError,
+} from '../contracts/errors.js';
 
 /** What becomes of work whose step threw. */
 export type Consequence =
@@ -16,13 +24,14 @@ const firstDelay = 2_000;
  * The table of consequences by class of error. `random` (0 to 1) spreads tries, so that the pages of a platform that was away
  * do not all come back in one instant.
  *
- * | class         | attempts | then                                      |
- * |---------------|----------|-------------------------------------------|
- * | RetriedError  | +1       | again after 2 s, 8 s, 32 s; then dead     |
- * | DelayedError  | –        | again at its time; after 20 times dead    |
- * | RefusedError  | –        | refused                                   |
- * | DeadError     | –        | dead                                      |
- * | anything else | –        | thrown on: a defect or a lost database    |
+ * | class                 | attempts | then                                                           |
+ * |-----------------------|----------|----------------------------------------------------------------|
+ * | RetriedError          | +1       | again after 2 s, 8 s, 32 s; then dead                          |
+ * | DelayedError          | –        | again at its time; after 20 times dead                         |
+ * | RefusedError          | –        | refused                                                        |
+ * | DeadError, InputError | –        | dead                                                           |
+ * | FatalError            | –        | undefined: the work is not to blame and stays due              |
+ * | anything else         | +1       | as RetriedError: a defect of ours must not keep a run open for ever |
  */
 export function consequenceOf(
   error: unknown,
@@ -30,25 +39,30 @@ export function consequenceOf(
   now: Date,
   random: number,
 ): Consequence | undefined {
-  if (!(error instanceof GuazhengError)) return undefined;
-  const reason = { code: error.code, message: messageOf(error) };
+  if (error instanceof FatalError) return undefined;
+  const reason =
+    error instanceof GuazhengError
+      ? { code: error.code, message: error.message }
+      : { code: 'defect', message: `A defect of this program, which should be reported: ${traceOf(error)}` };
   if (error instanceof RefusedError) return { state: 'refused', ...reason };
-  if (error instanceof DeadError) return { state: 'dead', ...reason };
+  if (error instanceof DeadError || error instanceof InputError) return { state: 'dead', ...reason };
   if (error instanceof DelayedError) {
     if (work.delays + 1 > mostDelays) return { state: 'dead', ...reason };
     const again = new Date(Math.max(error.notBefore.getTime(), now.getTime()));
     return { state: 'due', again, attempts: work.attempts, delays: work.delays + 1, ...reason };
   }
-  if (error instanceof RetriedError) {
-    if (work.attempts + 1 >= mostAttempts) return { state: 'dead', ...reason };
-    const delay = firstDelay * 4 ** work.attempts * (0.8 + 0.4 * random);
-    return {
-      state: 'due',
-      again: new Date(now.getTime() + delay),
-      attempts: work.attempts + 1,
-      delays: work.delays,
-      ...reason,
-    };
-  }
-  return undefined;
+  if (work.attempts + 1 >= mostAttempts) return { state: 'dead', ...reason };
+  const delay = firstDelay * 4 ** work.attempts * (0.8 + 0.4 * random);
+  return {
+    state: 'due',
+    again: new Date(now.getTime() + delay),
+    attempts: work.attempts + 1,
+    delays: work.delays,
+    ...reason,
+  };
+}
+
+/** Message and places: nobody else will see where it came from. */
+function traceOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : messageOf(error);
 }

@@ -1,7 +1,7 @@
 import type { DecisionLog } from '../crawler/ports.js';
 import type { Database } from '../prisma/open-database.js';
 
-/** Keeps each decision of robots.txt, address guard and page budget as a row. */
+/** Keeps each decision of robots.txt and address guard as a row. */
 export function createDecisionLog(database: Database): DecisionLog {
   return {
     async record({ url, rule, allowed, detail, at }) {

@@ -7,19 +7,22 @@ import type { JobPayload, Step } from '../contracts/jobs.js';
 export interface QueueEngine {
   /**
    * Carries a job to a worker, not before `notBefore`. While a job of the same `dueWorkId` waits or runs, adding it again changes
-   * nothing; once it has ended, the same id may be added again.
+   * nothing; once it has ended, the same id may be added again. A queue that is away loses the jobs; that is no error here.
    */
   add(jobs: readonly QueuedJob[]): Promise<void>;
   /**
-   * Starts to hand jobs to `handle`. A handler's rejection never stops the engine: it is passed
-   * to `failed`, for the handler is expected to have recorded every failure that has a consequence in its DueWork row.
+   * Starts to hand jobs to `handle`. A handler's rejection ends the job and never stops the engine: it is passed to `failed`, for the
+   * handler is expected to have recorded every failure that has a consequence in its DueWork row.
    */
   work(options: WorkOptions): void;
-  /** How many jobs wait or run here. */
+  /** How many jobs wait or run. */
   size(): Promise<number>;
-  /** Runs `tick` by a cron expression in a time zone until closed. A tick that is still running is not started again. */
+  /**
+   * Runs `tick` by a cron expression (seconds first where it has six fields) in a time zone until closed. A tick that is still running
+   * is not started again, on no machine that shares the queue. `tick` answers for its own failures and must not reject.
+   */
   schedule(name: string, cron: string, timeZone: string, tick: () => Promise<void>): Promise<void>;
-  /** Takes no new jobs, waits for the running ones, and lets go of everything. Waiting jobs are forgotten: their rows remain. */
+  /** Takes no new jobs, waits for the running ones, and lets go of everything. Waiting jobs are left to others: their rows remain. */
   close(): Promise<void>;
 }
 
@@ -37,6 +40,6 @@ export interface WorkOptions {
    * (a later try, or a platform that asked to wait); undefined ends it.
    */
   handle(payload: JobPayload, signal: AbortSignal): Promise<Date | undefined>;
-  /** Told of a handler's rejection: a defect or a lost database, not a failed page. */
+  /** Told of a handler's rejection: a lost database or a defect, not a failed page. */
   failed(payload: JobPayload, error: unknown): void;
 }

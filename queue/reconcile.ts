@@ -1,9 +1,8 @@
-import { hostname } from 'node:os';
-import { systemCodeOf } from '../contracts/errors.js';
 import type { Step } from '../contracts/jobs.js';
 import type { Database } from '../prisma/open-database.js';
 import type { QueueEngine } from './engine.js';
 import { finishRunIfIdle } from './finish-run.js';
+import { freeAbandonedLeases } from './leases.js';
 
 const pageSize = 1000;
 
@@ -34,33 +33,4 @@ export async function reconcile(database: Database, engine: QueueEngine, now: Da
   const running = await database.crawlRun.findMany({ where: { state: 'running' }, select: { id: true } });
   for (const { id } of running) await finishRunIfIdle(database, id, now);
   return offered;
-}
-
-/** Name of this worker in leases: machine and process, so that another start on this machine can tell whether it lives. */
-export function leaseHolder(): string {
-  return `${hostname()}:${process.pid}`;
-}
-
-async function freeAbandonedLeases(database: Database): Promise<void> {
-  const holders = await database.dueWork.findMany({
-    where: { state: 'due', leaseHolder: { startsWith: `${hostname()}:` } },
-    distinct: ['leaseHolder'],
-    select: { leaseHolder: true },
-  });
-  for (const { leaseHolder: holder } of holders) {
-    if (holder === null || holder === leaseHolder() || isAlive(Number(holder.split(':').at(-1)))) continue;
-    await database.dueWork.updateMany({
-      where: { state: 'due', leaseHolder: holder },
-      data: { leaseHolder: null, leaseUntil: null },
-    });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return systemCodeOf(error) === 'EPERM';
-  }
 }

@@ -1,8 +1,10 @@
-import { systemCodeOf } from '../contracts/errors.js';
+import { FatalError } from '../contracts/errors.js';
 import type { JobPayload, Step } from '../contracts/jobs.js';
+import type { Transaction } from '../prisma/open-database.js';
 import { type Consequence, consequenceOf } from './consequences.js';
+import { databaseFailure } from './database-failure.js';
 import { AlreadyEnded, type ClaimedWork, claimDueWork } from './due-work.js';
-import type { QueueEngine } from './engine.js';
+import type { QueuedJob, QueueEngine } from './engine.js';
 import { finishRunIfIdle } from './finish-run.js';
 import { fetchPage } from './steps/fetch-page.js';
 import { judgePosting } from './steps/judge-posting.js';
@@ -21,6 +23,7 @@ const steps: Readonly<Record<Step, RunStep>> = {
  * its consequence. Safe to call twice, or from two workers, for one row.
  *
  * @returns when to try again, or undefined when the work has ended or another worker has it.
+ * @throws FatalError when the machine cannot go on; the work stays due.
  */
 export async function runDueWork(
   context: StepContext,
@@ -30,14 +33,15 @@ export async function runDueWork(
 ): Promise<Date | undefined> {
   const work = await claimDueWork(context.database, payload, context.holder, context.clock.now());
   if (work === undefined) return dueLater(context, payload);
+  let next: QueuedJob[] = [];
   try {
-    await engine.add(await steps[work.step](context, work, signal));
+    next = await steps[work.step](context, work, signal);
   } catch (error) {
     if (error instanceof AlreadyEnded) return undefined;
-    if (isConflict(error)) return giveBack(context, work);
     const again = await recordFailure(context, work, error, signal);
     if (again !== undefined) return again;
   }
+  await engine.add(next);
   if (work.crawlRunId !== null) await finishRunIfIdle(context.database, work.crawlRunId, context.clock.now());
   return undefined;
 }
@@ -51,72 +55,71 @@ async function dueLater({ database, clock }: StepContext, payload: JobPayload): 
   return row?.state === 'due' && row.dueAt > clock.now() ? row.dueAt : undefined;
 }
 
-/** Two transactions stood in each other's way (Prisma: P2034 deadlock or write conflict, P2002 both created one row): once more. */
-function isConflict(error: unknown): boolean {
-  return ['P2034', 'P2002'].includes(systemCodeOf(error) ?? '');
-}
-
-const conflictDelay = 50;
-
-/** Gives the work back as it was, for another try by whoever comes first. */
-async function giveBack({ database, holder, clock }: StepContext, work: ClaimedWork): Promise<Date> {
-  await database.dueWork.updateMany({
-    where: { id: work.id, state: 'due', leaseHolder: holder },
-    data: { leaseHolder: null, leaseUntil: null },
-  });
-  return new Date(clock.now().getTime() + conflictDelay * (1 + Math.random()));
-}
-
 /** The failure and what becomes of the work, in one transaction with the state of its page. */
 async function recordFailure(
   context: StepContext,
   work: ClaimedWork,
-  error: unknown,
+  thrown: unknown,
   signal: AbortSignal,
 ): Promise<Date | undefined> {
   const now = context.clock.now();
+  const error = databaseFailure(thrown, now, Math.random());
   // A worker that is told to stop gives its work back as it was: the page is not to blame.
-  const consequence: Consequence | undefined = signal.aborted
-    ? undefined
-    : consequenceOf(error, work, now, Math.random());
+  const consequence = signal.aborted ? undefined : consequenceOf(error, work, now, Math.random());
   if (consequence === undefined) {
-    await giveBack(context, work);
-    if (signal.aborted) return undefined;
-    throw error;
+    // Where this fails too, the first error is the news, and the claim runs out by itself.
+    await giveBack(context, work).catch(() => undefined);
+    if (error instanceof FatalError) throw error;
+    return undefined;
   }
-  const { code: errorCode, message } = consequence;
-  // A sentence may quote a hostile page; PostgreSQL stores no NUL.
-  const errorMessage = message.replaceAll('\u0000', '').toWellFormed().slice(0, 2000);
-  const ended = consequence.state !== 'due';
-  await context.database.$transaction(async (transaction) => {
-    const updated = await transaction.dueWork.updateMany({
-      where: { id: work.id, state: 'due', leaseHolder: context.holder },
-      data: {
-        state: consequence.state,
-        errorCode,
-        errorMessage,
-        leaseHolder: null,
-        leaseUntil: null,
-        ...(consequence.state === 'due'
-          ? { dueAt: consequence.again, attempts: consequence.attempts, delays: consequence.delays }
-          : { finishedAt: now }),
-      },
-    });
-    if (updated.count !== 1 || !ended) return;
-    const task = await taskOf(context, work);
-    if (task !== undefined)
-      await transaction.crawlTask.update({
-        where: { id: task },
-        data: { state: consequence.state, errorCode, errorMessage },
-      });
-  });
+  await context.database.$transaction((transaction) => store(transaction, context.holder, work, consequence, now));
   return consequence.state === 'due' ? consequence.again : undefined;
 }
 
+/** Gives the work back as it was, for another try by whoever comes first. */
+async function giveBack({ database, holder }: StepContext, work: ClaimedWork): Promise<void> {
+  await database.dueWork.updateMany({
+    where: { id: work.id, state: 'due', leaseHolder: holder },
+    data: { leaseHolder: null, leaseUntil: null },
+  });
+}
+
+async function store(
+  transaction: Transaction,
+  holder: string,
+  work: ClaimedWork,
+  consequence: Consequence,
+  now: Date,
+): Promise<void> {
+  const { state, code: errorCode } = consequence;
+  // A sentence may quote a hostile page; PostgreSQL stores no NUL.
+  const errorMessage = consequence.message.replaceAll('\u0000', '').slice(0, 2000).toWellFormed();
+  const updated = await transaction.dueWork.updateMany({
+    where: { id: work.id, state: 'due', leaseHolder: holder },
+    data: {
+      state,
+      errorCode,
+      errorMessage,
+      leaseHolder: null,
+      leaseUntil: null,
+      ...(consequence.state === 'due'
+        ? { dueAt: consequence.again, attempts: consequence.attempts, delays: consequence.delays }
+        : { finishedAt: now }),
+    },
+  });
+  if (updated.count !== 1 || state === 'due') return;
+  const id = await taskOf(transaction, work);
+  if (id !== undefined)
+    await transaction.crawlTask.updateMany({ where: { id }, data: { state, errorCode, errorMessage } });
+}
+
 /** The page that a step of the crawl works on. */
-async function taskOf({ database }: StepContext, work: ClaimedWork): Promise<string | undefined> {
+async function taskOf(transaction: Transaction, work: ClaimedWork): Promise<string | undefined> {
   if (work.step === 'fetch_page' || work.step === 'render_page') return work.subjectId;
   if (work.step !== 'read_capture') return undefined;
-  const capture = await database.capture.findUnique({ where: { id: work.subjectId }, select: { crawlTaskId: true } });
+  const capture = await transaction.capture.findUnique({
+    where: { id: work.subjectId },
+    select: { crawlTaskId: true },
+  });
   return capture?.crawlTaskId;
 }

@@ -33,13 +33,16 @@ export async function startCrawlRun(
     });
     if (unfinished !== null) return { crawlRunId: unfinished.id, resumed: true, jobs: [] };
     const platform = platformOf(version);
+    const budget = pageBudget ?? platform.limits.pages;
     const run = await transaction.crawlRun.create({
-      data: { platformVersionId: version.id, pageBudget: pageBudget ?? platform.limits.pages, startedAt: now },
+      data: { platformVersionId: version.id, pageBudget: budget, startedAt: now },
       select: { id: true },
     });
     const entries = new Set(platform.entry.map((entry) => canonicalUrl(entry, entry) ?? entry));
     const tasks = await transaction.crawlTask.createManyAndReturn({
-      data: [...entries].map((url) => ({ crawlRunId: run.id, url, urlSha256: sha256(url), kind: 'list' as const })),
+      data: [...entries]
+        .slice(0, budget)
+        .map((url) => ({ crawlRunId: run.id, url, urlSha256: sha256(url), kind: 'list' as const })),
       select: { id: true },
     });
     const due = tasks.map(({ id }) => ({ step: fetchStepOf(platform), subjectId: id, crawlRunId: run.id }));

@@ -1,6 +1,6 @@
 import { createJudge } from '../classifier/judge.js';
 import type { Release } from '../classifier/release/read-release.js';
-import { FatalError } from '../contracts/errors.js';
+import { FatalError, messageOf } from '../contracts/errors.js';
 import type { Step } from '../contracts/jobs.js';
 import { createAddressGuard } from '../crawler/fetch/address-guard.js';
 import { createBrowserFetcher } from '../crawler/fetch/browser-fetch.js';
@@ -13,12 +13,13 @@ import { createMemoryPaceKeeper } from '../crawler/pace.js';
 import { systemClock } from '../crawler/ports.js';
 import type { BlobStore } from '../evidence/blob-store.js';
 import { claimEngine } from '../prisma/engine-lock.js';
-import { type Database, databaseGone } from '../prisma/open-database.js';
+import type { Database } from '../prisma/open-database.js';
 import { createBullmqEngine } from './bullmq/bullmq-engine.js';
+import { databaseFailure } from './database-failure.js';
 import { createDecisionLog } from './decision-log.js';
 import { createEmbeddedEngine } from './embedded/embedded-engine.js';
-import type { QueueEngine } from './engine.js';
-import { leaseHolder, reconcile } from './reconcile.js';
+import { leaseHolder } from './leases.js';
+import { reconcile } from './reconcile.js';
 import { registerRelease } from './register-release.js';
 import { runDueWork } from './run-due-work.js';
 import { startCrawlRun } from './start-crawl-run.js';
@@ -60,18 +61,43 @@ const timeZone = 'Asia/Shanghai';
  * @throws InputError when another embedded engine works on the database, or Redis is not usable.
  */
 export async function startPipeline(options: PipelineOptions): Promise<Pipeline> {
-  const { database, blobs, stateFolder, userAgent, onNotice } = options;
-  const claim = options.redisUrl === undefined ? await claimEngine(options.databaseUrl) : undefined;
+  const open: (() => Promise<void>)[] = [];
+  /** In the reverse order of opening. */
+  const close = async (): Promise<void> => {
+    for (let end = open.pop(); end !== undefined; end = open.pop()) await end();
+  };
+  try {
+    return { ...(await openPipeline(options, open)), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** @param open gets how to end each part as soon as it runs. */
+async function openPipeline(
+  options: PipelineOptions,
+  open: (() => Promise<void>)[],
+): Promise<Pick<Pipeline, 'crawl' | 'fatal'>> {
+  const { database, blobs, stateFolder, redisUrl, userAgent, onNotice } = options;
+  const { fatal, fail } = failure();
+  if (redisUrl === undefined) {
+    const claim = await claimEngine(options.databaseUrl);
+    open.push(claim.release);
+    claim.lost.addEventListener('abort', () => fail(claim.lost.reason));
+  }
   const stopped = await stopLeftoverBrowsers(stateFolder);
   if (stopped > 0) onNotice(`Stopped ${stopped} browser(s) that a killed run had left behind.`);
   const guard = createAddressGuard(options.guard);
   const decisions = createDecisionLog(database);
   const http = createHttpFetcher({ guard, blobs, userAgent });
+  open.push(http.close);
   const executablePath = await findChromium(options.environment);
   const browser =
     executablePath === undefined
       ? undefined
       : createBrowserFetcher({ guard, blobs, userAgent, executablePath, stateFolder, decisions });
+  if (browser !== undefined) open.push(browser.close);
   await registerRelease(database, blobs, options.release, new Date());
   const context: StepContext = {
     database,
@@ -83,19 +109,31 @@ export async function startPipeline(options: PipelineOptions): Promise<Pipeline>
     },
     robots: createRobots({ read: (url, limits) => http.read(url, limits), decisions, userAgent }),
     pace: createMemoryPaceKeeper(),
-    decisions,
     judge: createJudge(options.release),
     clock: systemClock,
-    holder: leaseHolder(),
+    holder: await leaseHolder(),
   };
   const engine =
-    options.redisUrl === undefined ? createEmbeddedEngine() : await createBullmqEngine({ url: options.redisUrl });
-  const { fatal, fail } = failure();
-  claim?.lost.addEventListener('abort', () => fail(claim.lost.reason));
-  startWork(context, engine, options, fail);
+    redisUrl === undefined
+      ? createEmbeddedEngine()
+      : await createBullmqEngine({
+          url: redisUrl,
+          onError: (error) => onNotice(`The queue has trouble with Redis, and goes on when it can: ${error.message}`),
+        });
+  open.push(engine.close);
+  const hear = (what: string, error: unknown): void => {
+    const failure = databaseFailure(error, new Date(), 0);
+    if (failure instanceof FatalError) fail(failure);
+    else onNotice(`A defect stopped ${what}; what it left is still due and comes again: ${messageOf(error)}`);
+  };
+  engine.work({
+    concurrency: options.concurrency,
+    handle: (payload, signal) => runDueWork(context, engine, payload, signal),
+    failed: ({ step, dueWorkId }, error) => hear(`${step} of ${dueWorkId}`, error),
+  });
   await reconcile(database, engine, new Date());
   await engine.schedule('reconcile', reconcileCron, timeZone, async () => {
-    await reconcile(database, engine, new Date()).catch((error: unknown) => fail(databaseGone(error) ?? error));
+    await reconcile(database, engine, new Date()).catch((error: unknown) => hear('a reconciliation', error));
   });
   return {
     async crawl(platformId, pageBudget) {
@@ -104,33 +142,7 @@ export async function startPipeline(options: PipelineOptions): Promise<Pipeline>
       return { crawlRunId, resumed };
     },
     fatal,
-    async close() {
-      await engine.close();
-      await browser?.close();
-      await http.close();
-      await claim?.release();
-    },
   };
-}
-
-function startWork(
-  context: StepContext,
-  engine: QueueEngine,
-  { concurrency, onNotice }: PipelineOptions,
-  fail: (error: unknown) => void,
-): void {
-  engine.work({
-    concurrency,
-    handle: (payload, signal) => runDueWork(context, engine, payload, signal),
-    failed: (payload, error) => {
-      const gone = error instanceof FatalError ? error : databaseGone(error);
-      if (gone !== undefined) fail(gone);
-      else
-        onNotice(
-          `A defect stopped ${payload.step} of ${payload.dueWorkId}; it stays due: ${error instanceof Error ? error.message : String(error)}`,
-        );
-    },
-  });
 }
 
 function failure(): { fatal: Promise<never>; fail: (error: unknown) => void } {

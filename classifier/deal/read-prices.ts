@@ -32,7 +32,8 @@ const patterns: readonly { pattern: RegExp; period: 'year' | 'month' | 'day' }[]
     ),
     period: 'year',
   },
-  { pattern: new RegExp(`${range}(?:/|每|一|一个|个)+月`, 'g'), period: 'month' },
+  // One character at a time and few of them: «一个一个…» would otherwise be tried in exponentially many ways.
+  { pattern: new RegExp(`${range}[/每一个]{1,4}月`, 'g'), period: 'month' },
   {
     pattern: new RegExp(
       `(?:月薪|工资|每月|一个月|底薪|月工资|薪资)(?:给|合计|是|为|付|:|约)?${range}(?![年个天本张份人家名级注条次0-9])`,

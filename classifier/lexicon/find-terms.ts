@@ -47,12 +47,12 @@ export function createTermFinder(lexicon: Lexicon): FindTerms {
     for (const [index, { normalised }] of fields.entries()) {
       const terms: { group: string; negatable: boolean; start: number; end: number }[] = [];
       const exceptions = new Map<string, { start: number; end: number }[]>();
-      const negatedUntil: number[] = [];
+      const refusals: { start: number; end: number }[] = [];
       const negatedFrom: number[] = [];
       automaton.search(normalised.text, (word, start, end) => {
         for (const entry of meanings[word] ?? []) {
           if (entry.kind === 'term') terms.push({ ...entry, start, end });
-          else if (entry.kind === 'before') negatedUntil.push(end);
+          else if (entry.kind === 'before') refusals.push({ start, end });
           else if (entry.kind === 'after') negatedFrom.push(start);
           else {
             const present = exceptions.get(entry.group);
@@ -61,6 +61,12 @@ export function createTermFinder(lexicon: Lexicon): FindTerms {
           }
         }
       });
+      // «无需坐班，挂靠»: a word of negation that goes on into another term speaks of that one.
+      const negatedUntil = refusals
+        .filter(({ start, end }) => !coversSome(terms, start, end + 1))
+        .map(({ end }) => end);
+      // They came in the order of their ends.
+      negatedFrom.sort((a, b) => a - b);
       for (const term of terms) {
         if (coversSome(exceptions.get(term.group), term.start, term.end)) continue;
         const negated = term.negatable && isNegated(normalised.text, term, negatedUntil, negatedFrom, reach);
@@ -121,9 +127,13 @@ function lastAtMost(sorted: readonly number[], limit: number): number | undefine
   return sorted[low - 1];
 }
 
-function firstAtLeast(nearlySorted: readonly number[], limit: number): number | undefined {
-  // Starts are sorted but for words that end together; the smallest start at or behind the limit is what is wanted.
-  let best: number | undefined;
-  for (const start of nearlySorted) if (start >= limit && (best === undefined || start < best)) best = start;
-  return best;
+function firstAtLeast(sorted: readonly number[], limit: number): number | undefined {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle] ?? 0) < limit) low = middle + 1;
+    else high = middle;
+  }
+  return sorted[low];
 }

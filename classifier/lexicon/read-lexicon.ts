@@ -16,9 +16,13 @@ export function readLexicon(folder: string): Lexicon {
     try {
       content = parse(readFileSync(path, 'utf8'), { maxAliasCount: 0 });
     } catch (error) {
-      throw new InputError('lexicon_unreadable', `The lexicon file ${path} cannot be read: ${messageOf(error)}`, {
-        cause: error,
-      });
+      // Behind its first line, a YAML error shows the lines around the place.
+      const [sentence = ''] = messageOf(error).split('\n');
+      throw new InputError(
+        'lexicon_unreadable',
+        `The lexicon file ${path} cannot be read: ${sentence.replace(/:$/, '.')}`,
+        { cause: error },
+      );
     }
     if (typeof content !== 'object' || content === null) {
       throw new InputError(
@@ -28,7 +32,10 @@ export function readLexicon(folder: string): Lexicon {
     }
     for (const [key, value] of Object.entries(content)) {
       const present = joined[key];
-      joined[key] = Array.isArray(present) && Array.isArray(value) ? [...present, ...value] : value;
+      if (present !== undefined && !(Array.isArray(present) && Array.isArray(value))) {
+        throw new InputError('lexicon_double', `The key «${key}» in ${path} is in an earlier file of the lexicon too.`);
+      }
+      joined[key] = Array.isArray(present) ? [...present, ...value] : value;
     }
   }
   return checkLexicon(joined, folder);
@@ -41,7 +48,7 @@ export function checkLexicon(content: unknown, where: string): Lexicon {
     const issue = parsed.error.issues[0];
     throw new InputError(
       'lexicon_invalid',
-      `The lexicon in ${where} is not usable at ${issue?.path.join('.')}: ${issue?.message}`,
+      `The lexicon in ${where} is not usable at ${issue?.path.join('.') || 'its top level'}: ${issue?.message}`,
     );
   }
   const lexicon = parsed.data;

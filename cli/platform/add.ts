@@ -1,10 +1,9 @@
-import { readFile } from 'node:fs/promises';
-import { InputError, messageOf } from '../../contracts/errors.js';
 import { parsePlatformFile } from '../../crawler/read-platform-file.js';
 import { storePlatform } from '../../queue/platforms.js';
 import { openRecord } from '../open-record.js';
 import type { ExitCode } from '../run-command.js';
 import { readSettings } from '../settings.js';
+import { readPlatformText } from './read-platform-text.js';
 
 /** `guazheng platform add FILE` */
 export async function addPlatform(file: string): Promise<ExitCode> {
@@ -22,15 +21,5 @@ export async function addPlatform(file: string): Promise<ExitCode> {
     return 0;
   } finally {
     await record.close();
-  }
-}
-
-export async function readPlatformText(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    throw new InputError('file_unreadable', `The platform file ${file} cannot be read: ${messageOf(error)}`, {
-      cause: error,
-    });
   }
 }

@@ -1,17 +1,26 @@
 import { messageOf } from '../../contracts/errors.js';
 import { decodeLines } from '../../text/decode/decode-lines.js';
+import { cutLongRow, longestRow, rowTooLong } from './longest-row.js';
 import type { RawRow } from './read-posting-file.js';
 
 /** One JSON object a line. Empty lines are passed over. */
 export async function* readJsonl(source: AsyncIterable<Uint8Array>): AsyncGenerator<RawRow> {
   let line = 0;
-  for await (const text of decodeLines(source)) {
+  for await (const text of decodeLines(source, { longest: longestRow, cut: true })) {
     line++;
     if (text.trim() === '') continue;
-    try {
-      yield { line, value: JSON.parse(text), raw: text };
-    } catch (error) {
-      yield { line, problem: `no JSON (${messageOf(error)})`, raw: text };
+    if (text.length > longestRow) {
+      yield { line, problem: rowTooLong, raw: cutLongRow(text) };
+      continue;
     }
+    yield parseLine(line, text);
+  }
+}
+
+function parseLine(line: number, text: string): RawRow {
+  try {
+    return { line, value: JSON.parse(text), raw: text };
+  } catch (error) {
+    return { line, problem: `no JSON (${messageOf(error)})`, raw: text };
   }
 }

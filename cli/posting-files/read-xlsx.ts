@@ -4,24 +4,26 @@ import { keyOfHeader, missingColumn, rowOf } from './columns.js';
 import type { RawRow } from './read-posting-file.js';
 
 /** The first sheet, with a header. A workbook is read whole: XLSX cannot be streamed, and a sheet ends at 1,048,576 rows. */
-export async function* readXlsx(file: string): AsyncGenerator<RawRow> {
-  const rows = await readFirstSheet(file);
+export async function* readXlsx(source: AsyncIterable<Uint8Array>, file: string): AsyncGenerator<RawRow> {
+  const pieces: Uint8Array[] = [];
+  for await (const piece of source) pieces.push(piece);
+  const rows = await readFirstSheet(Buffer.concat(pieces), file);
   const keys = (rows[0] ?? []).map((cell) => keyOfHeader(textOf(cell)));
   const problem = missingColumn(keys, file);
   if (problem !== undefined) throw new InputError('column_missing', problem);
-  for (const [index, cells] of rows.slice(1).entries()) {
+  for (const [index, cells] of rows.entries()) {
     const texts = cells.map(textOf);
-    if (texts.every((text) => text === '')) continue;
-    yield { line: index + 2, value: rowOf(keys, texts), raw: JSON.stringify(texts) };
+    if (index === 0 || texts.every((text) => text === '')) continue;
+    yield { line: index + 1, value: rowOf(keys, texts), raw: JSON.stringify(texts) };
   }
 }
 
-async function readFirstSheet(file: string): Promise<readonly (readonly unknown[])[]> {
+async function readFirstSheet(workbook: Buffer, file: string): Promise<readonly (readonly unknown[])[]> {
   try {
-    const sheets = await readExcelFile(file);
+    const sheets = await readExcelFile(workbook);
     return sheets[0]?.data ?? [];
   } catch (error) {
-    throw new InputError('xlsx_invalid', `${file} is no XLSX workbook that can be read: ${messageOf(error)}`, {
+    throw new InputError('xlsx_invalid', `${file} is no XLSX workbook that can be read: ${messageOf(error)}.`, {
       cause: error,
     });
   }

@@ -1,13 +1,15 @@
-import { stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
-import { createJudge } from '../../classifier/judge.js';
+import { setFlagsFromString } from 'node:v8';
+import { createJudge, type Judge } from '../../classifier/judge.js';
 import { readRelease } from '../../classifier/release/read-release.js';
-import { InputError } from '../../contracts/errors.js';
-import { readPostingFile } from '../posting-files/read-posting-file.js';
-import { showProgress } from '../progress.js';
+import { type Interruption, interruption } from '../interruption.js';
+import { type OutputFile, openOutputFile } from '../output-file.js';
+import { type FileRow, readPostingFile, requirePostingFiles } from '../posting-files/read-posting-file.js';
+import { printable } from '../printable.js';
+import { type Progress, showNotesOnly, showProgress } from '../progress.js';
 import type { ExitCode } from '../run-command.js';
 import { readSettings } from '../settings.js';
-import { type RowWriter, writeRowsTo, writeRowsToFile } from './row-writer.js';
+import { writeToStandardOutput } from '../standard-output.js';
+import { refuseOverwriting } from './refuse-overwriting.js';
 
 export interface ScanOptions {
   readonly out?: string;
@@ -16,78 +18,114 @@ export interface ScanOptions {
   readonly json?: boolean;
 }
 
+/** `rows` are all that were read, rejected ones among them. */
+type Counts = Record<'rows' | 'rejected' | 'flagged' | 'borderline' | 'clear', number>;
+
 /** Problems told on standard error; further ones are in `--rejects` and in the count. */
 const mostProblemsTold = 20;
 
+/**
+ * Megabytes of V8's young generation. With its own 16 the heap grows in spurts: 200,000 rows then peak at 1.3 to 1.4 times what 20,000 do
+ * (170 to 125 MB, as `/usr/bin/time -v` says), with 8 at 1.1 times, as fast.
+ */
+const youngGeneration = 8;
+
 /** `guazheng scan FILE…`: a verdict for every posting, as JSONL on standard output or in `--out`. */
 export async function scan(files: string[], options: ScanOptions): Promise<ExitCode> {
-  await refuseOverwriting(files, [options.out, options.rejects]);
+  setFlagsFromString(`--max-semi-space-size=${youngGeneration}`);
+  const bytes = await requirePostingFiles(files);
+  const outputs = [options.out, options.rejects];
+  await refuseOverwriting(files, outputs.filter(isGiven));
   const judge = createJudge(readRelease(options.release ?? readSettings().releaseFile));
-  const out = options.out === undefined ? writeRowsTo(process.stdout) : writeRowsToFile(options.out);
-  const rejects = options.rejects === undefined ? undefined : writeRowsToFile(options.rejects);
+  const stop = interruption();
+  const opened: OutputFile[] = [];
+  const openIfGiven = async (file: string | undefined): Promise<OutputFile | undefined> => {
+    if (file === undefined) return undefined;
+    const output = await openOutputFile(file);
+    opened.push(output);
+    return output;
+  };
   const began = performance.now();
-  const counts = { rows: 0, rejected: 0, flagged: 0, borderline: 0, clear: 0 };
-  const progress = showProgress('scan');
+  try {
+    const [out, rejects] = [await openIfGiven(options.out), await openIfGiven(options.rejects)];
+    const counts = await scanAll(files, bytes, { judge, out, rejects, stop });
+    if (stop.signal.aborted) {
+      process.stderr.write(`Stopped after ${counts.rows} rows${opened.length > 0 ? '; no file was written' : ''}.\n`);
+      return 1;
+    }
+    for (const output of opened) { await output.flush(); await output.publish(); }
+    summarise({ ...counts, seconds: Math.round(performance.now() - began) / 1000 }, options);
+    return 0;
+  } finally {
+    stop.stopListening();
+    for (const output of opened) await output.discard();
+  }
+}
+
+interface Scanning {
+  readonly judge: Judge;
+  readonly out: OutputFile | undefined;
+  readonly rejects: OutputFile | undefined;
+  readonly stop: Interruption;
+}
+
+async function scanAll(
+  files: readonly string[],
+  bytes: number,
+  { judge, out, rejects, stop }: Scanning,
+): Promise<Counts> {
+  const counts: Counts = { rows: 0, rejected: 0, flagged: 0, borderline: 0, clear: 0 };
+  const progress = out === undefined && process.stdout.isTTY ? showNotesOnly() : showProgress('scan');
+  const write = (row: unknown): Promise<void> => {
+    const line = `${JSON.stringify(row)}\n`;
+    return out === undefined ? writeToStandardOutput(line) : out.write(line);
+  };
+  let bytesRead = 0;
+  const countBytes = (read: number): void => {
+    bytesRead += read;
+  };
   try {
     for (const file of files) {
-      for await (const item of readPostingFile(file)) {
+      for await (const item of readPostingFile(file, countBytes)) {
+        if (stop.signal.aborted) return counts;
         counts.rows++;
         if ('problem' in item) {
           counts.rejected++;
-          if (counts.rejected <= mostProblemsTold)
-            process.stderr.write(`${file}, line ${item.line}: ${item.problem}\n`);
-          await rejects?.write({ file, ...item });
+          tellProblem(progress, file, item, counts.rejected);
+          await rejects?.write(`${JSON.stringify({ file, ...item })}\n`);
         } else {
           const { verdict } = judge(item.row);
           counts[verdict.band]++;
-          await out.write({ id: item.row.id ?? `${file}:${item.line}`, ...verdict });
+          await write({ id: item.row.id ?? `${file}:${item.line}`, ...verdict });
         }
-        if (counts.rows % 500 === 0) progress.update(counts.rows, undefined, `rows, ${counts.flagged} flagged`);
+        if (counts.rows % 200 === 0)
+          progress.update(bytesRead / Math.max(bytes, bytesRead), `${counts.rows} rows, ${counts.flagged} flagged`);
       }
     }
-    await finishAll([out, rejects]);
-  } catch (error) {
-    await Promise.all([out.discard(), rejects?.discard()]);
-    throw error;
+    return counts;
   } finally {
     progress.stop();
   }
-  summarise({ ...counts, seconds: Math.round(performance.now() - began) / 1000 }, options);
-  return 0;
 }
 
-async function finishAll(writers: readonly (RowWriter | undefined)[]): Promise<void> {
-  for (const writer of writers) await writer?.finish();
+function tellProblem(progress: Progress, file: string, item: FileRow & { problem: string }, rejected: number): void {
+  if (rejected <= mostProblemsTold) progress.note(`${file}, line ${item.line}: ${printable(item.problem, 300)}`);
+  else if (rejected === mostProblemsTold + 1) progress.note('Further rows that cannot be read are only counted here.');
 }
 
-type Summary = Record<'rows' | 'rejected' | 'flagged' | 'borderline' | 'clear' | 'seconds', number>;
-
-function summarise(summary: Summary, options: ScanOptions): void {
+function summarise(summary: Counts & { seconds: number }, options: ScanOptions): void {
   if (options.json === true) {
     process.stdout.write(`${JSON.stringify(summary)}\n`);
     return;
   }
   const { rows, rejected, flagged, borderline, clear, seconds } = summary;
-  const lost =
-    rejected === 0
-      ? ''
-      : `, ${rejected} could not be read${options.rejects === undefined ? ' (--rejects FILE keeps them)' : ''}`;
+  const hint = options.rejects === undefined ? ' (--rejects FILE keeps them)' : '';
+  const lost = rejected === 0 ? '' : `, ${rejected} could not be read${hint}`;
   process.stderr.write(
     `${rows} rows in ${seconds} s: ${flagged} flagged, ${borderline} borderline, ${clear} clear${lost}.\n`,
   );
 }
 
-async function refuseOverwriting(inputs: readonly string[], outputs: readonly (string | undefined)[]): Promise<void> {
-  for (const output of outputs) {
-    if (output === undefined) continue;
-    if (inputs.some((input) => resolve(input) === resolve(output))) {
-      throw new InputError(
-        'would_overwrite',
-        `${output} is one of the files to read; give another name for the output.`,
-      );
-    }
-    const there = await stat(output).catch(() => undefined);
-    if (there?.isDirectory() === true)
-      throw new InputError('file_unwritable', `${output} is a folder; give the name of a file.`);
-  }
+function isGiven(file: string | undefined): file is string {
+  return file !== undefined;
 }

@@ -1,133 +1,118 @@
 import { setMaxListeners } from 'node:events';
 import { DelayedError, Queue, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
-import { InputError, messageOf } from '../../contracts/errors.js';
 import { type JobPayload, jobPayload, type Step, step } from '../../contracts/jobs.js';
 import type { QueuedJob, QueueEngine, WorkOptions } from '../engine.js';
+import { connectProducer } from './connect-producer.js';
+import { scheduleTick, type TickSchedule } from './schedule-tick.js';
 
 export interface BullmqOptions {
   /** redis:// or rediss:// */
   readonly url: string;
   /** Deployments that share a Redis tell their queues apart by this. */
   readonly prefix?: string;
-  /** Told of connection errors; BullMQ reconnects by itself. */
-  readonly onConnectionError?: (error: Error) => void;
+  /** Hears of what Redis refuses or loses: each sentence once an outage. BullMQ reconnects by itself. */
+  readonly onError?: (error: Error) => void;
 }
 
-/** Least Redis that BullMQ 6 supports. */
-const leastRedis = 6.2;
+/** How long a worker that lost Redis waits before it asks again, in milliseconds. */
+const runRetryDelay = 1_000;
 
 /**
- * Jobs over Redis, for any number of workers. Producers fail at once while Redis is away (their rows are put back on the queue later by
- * `reconcile`); workers wait for it to come back.
+ * Jobs over Redis, for any number of workers. While Redis is away, jobs that are added are lost (`reconcile` brings them back from their
+ * rows) and workers wait.
  *
  * @throws InputError when Redis cannot be reached, is too old, or may evict keys: a queue in it would lose jobs in silence.
  */
-export async function createBullmqEngine({
-  url,
-  prefix = 'guazheng',
-  onConnectionError,
-}: BullmqOptions): Promise<QueueEngine> {
-  const report = (error: Error): void => onConnectionError?.(error);
-  const producer = new Redis(url, { maxRetriesPerRequest: 1, enableOfflineQueue: false, lazyConnect: true });
-  producer.on('error', report);
-  try {
-    await producer.connect();
-    await checkRedis(producer);
-  } catch (error) {
-    producer.disconnect();
-    throw error instanceof InputError
-      ? error
-      : new InputError(
-          'redis_unreachable',
-          `Redis at ${withoutPassword(url)} cannot be reached (${messageOf(error)}); start it or correct REDIS_URL.`,
-          { cause: error },
-        );
-  }
-  // A queue a step, so that each has a concurrency of its own and a machine without a browser can leave `render_page` to others.
+export async function createBullmqEngine({ url, prefix = 'guazheng', onError }: BullmqOptions): Promise<QueueEngine> {
+  const producer = await connectProducer(url);
+  // A dozen connections that try again every second would say the same thousands of times.
+  const said = new Set<string>();
+  const report = (error: Error): void => {
+    if (!said.has(error.message)) onError?.(error);
+    said.add(error.message);
+  };
+  producer.on('error', report).on('ready', () => said.clear());
+
+  // A queue a step, so that each has a concurrency of its own.
   const queues = new Map<Step, Queue<JobPayload, void, string>>();
   for (const name of step.options) {
     const queue = new Queue<JobPayload, void, string>(name, { connection: producer, prefix });
-    queue.on('error', report);
-    queues.set(name, queue);
+    queues.set(name, queue.on('error', report));
   }
-  const schedulers: { queue: Queue; worker: Worker; connection: Redis }[] = [];
+  const workers: Worker<JobPayload, void, string>[] = [];
+  const connections: Redis[] = [];
+  const running = new Set<Promise<unknown>>();
+  const ticks: TickSchedule[] = [];
   const closing = new AbortController();
-  // Every running job listens to it: as many as the concurrency, and no leak.
+  // One listener for each page under way; there may be dozens.
   setMaxListeners(0, closing.signal);
-  const workers: { worker: Worker<JobPayload, void, string>; connection: Redis }[] = [];
 
-  const workerRedis = (): Redis => {
-    const connection = new Redis(url, { maxRetriesPerRequest: null });
-    connection.on('error', report);
-    return connection;
+  const workerOptions = () => {
+    const connection = new Redis(url, { maxRetriesPerRequest: null }).on('error', report);
+    connections.push(connection);
+    return { connection, prefix, runRetryDelay };
+  };
+
+  const handle = async (options: WorkOptions, data: unknown): Promise<Date | undefined> => {
+    const payload = jobPayload.parse(data);
+    try {
+      return await options.handle(payload, closing.signal);
+    } catch (error) {
+      options.failed(payload, error);
+      return undefined;
+    }
   };
 
   return {
     async add(jobs) {
+      if (closing.signal.aborted) return;
       for (const [name, queue] of queues) {
         const own = jobs.filter(({ payload }) => payload.step === name);
-        if (own.length > 0) await queue.addBulk(own.map(bullmqJob));
+        if (own.length > 0) await queue.addBulk(own.map(bullmqJob)).catch(report);
       }
     },
-    work(options: WorkOptions) {
+    work(options) {
       if (workers.length > 0) throw new RangeError('This engine works already.');
       for (const name of step.options) {
-        const connection = workerRedis();
         const worker = new Worker<JobPayload, void, string>(
           name,
           async (job, token) => {
-            const payload = jobPayload.parse(job.data);
-            let again: Date | undefined;
-            try {
-              again = await options.handle(payload, closing.signal);
-            } catch (error) {
-              // A defect that the handler could not record: the row is still due, and `reconcile` will bring it back.
-              options.failed(payload, error);
-            }
+            const handling = handle(options, job.data);
+            running.add(handling);
+            const again = await handling.finally(() => running.delete(handling));
             if (again === undefined) return;
             await job.moveToDelayed(again.getTime(), token);
             throw new DelayedError();
           },
-          { connection, prefix, concurrency: options.concurrency[name] },
+          { ...workerOptions(), concurrency: options.concurrency[name] },
         );
-        worker.on('error', report);
-        workers.push({ worker, connection });
+        workers.push(worker.on('error', report).on('failed', (_job, error) => report(error)));
       }
     },
     async size() {
-      const counts = await Promise.all(
-        [...queues.values()].map((queue) => queue.getJobCountByTypes('waiting', 'active', 'delayed', 'prioritized')),
-      );
+      const counts = await Promise.all([...queues.values()].map((queue) => queue.getJobCountByTypes(...held)));
       return counts.reduce((sum, count) => sum + count, 0);
     },
     async schedule(name, cron, timeZone, tick) {
-      const tickQueue = new Queue(`tick-${name}`, { connection: producer, prefix });
-      tickQueue.on('error', report);
-      await tickQueue.upsertJobScheduler(
-        name,
-        { pattern: cron, tz: timeZone },
-        { opts: { removeOnComplete: true, removeOnFail: true } },
-      );
-      const connection = workerRedis();
-      const tickWorker = new Worker(`tick-${name}`, tick, { connection, prefix, concurrency: 1 });
-      tickWorker.on('error', report);
-      schedulers.push({ queue: tickQueue, worker: tickWorker, connection });
+      const queue = new Queue(`tick-${name}`, { connection: producer, prefix }).on('error', report);
+      ticks.push(await scheduleTick({ name, cron, timeZone, tick, queue, workerOptions: workerOptions(), report }));
     },
     async close() {
       closing.abort();
-      await Promise.all(workers.map(({ worker }) => worker.close()));
-      for (const scheduler of schedulers) {
-        await scheduler.worker.close();
-        await scheduler.queue.close();
-        scheduler.connection.disconnect();
-      }
-      for (const { connection } of workers) connection.disconnect();
+      // Redis may be away, and BullMQ would wait for it: first what runs here ends, then Redis is told if it can be.
+      await Promise.all(workers.map((worker) => worker.pause(true)));
+      await Promise.allSettled(running);
+      const force = producer.status !== 'ready';
+      await Promise.all([...workers, ...ticks].map((part) => part.close(force)));
       for (const queue of queues.values()) await queue.close();
-      producer.disconnect();
+      for (const connection of [...connections, producer]) connection.disconnect();
     },
   };
 }
+
+/** The states of a job that has not ended. */
+const held = ['waiting', 'active', 'delayed', 'prioritized'] as const;
 
 function bullmqJob({ payload, notBefore }: QueuedJob) {
   return {
@@ -141,22 +126,4 @@ function bullmqJob({ payload, notBefore }: QueuedJob) {
       delay: Math.max(0, (notBefore?.getTime() ?? 0) - Date.now()),
     },
   };
-}
-
-async function checkRedis(redis: Redis): Promise<void> {
-  const version = /redis_version:(\d+\.\d+)/.exec(await redis.info('server'))?.[1];
-  if (version !== undefined && Number(version) < leastRedis) {
-    throw new InputError('redis_too_old', `Redis is version ${version}; the queue needs ${leastRedis} or newer.`);
-  }
-  const policy = (await redis.config('GET', 'maxmemory-policy')) as string[];
-  if (policy[1] !== undefined && policy[1] !== 'noeviction') {
-    throw new InputError(
-      'redis_evicts',
-      `Redis may evict keys (maxmemory-policy is ${policy[1]}) and would lose jobs; set it to noeviction.`,
-    );
-  }
-}
-
-function withoutPassword(url: string): string {
-  return url.replace(/\/\/[^@/]*@/, '//');
 }

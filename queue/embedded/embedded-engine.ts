@@ -15,7 +15,7 @@ export function createEmbeddedEngine(): QueueEngine {
   const crons: Cron[] = [];
   const ticks = new Set<Promise<void>>();
   const closing = new AbortController();
-  // Every running job listens to it: as many as the concurrency, and no leak.
+  // One listener for each page under way; there may be dozens.
   setMaxListeners(0, closing.signal);
   let worker: { lanes: Readonly<Record<Step, PQueue>>; options: WorkOptions } | undefined;
 
@@ -65,9 +65,9 @@ export function createEmbeddedEngine(): QueueEngine {
     async size() {
       return held.size;
     },
-    async schedule(name, cron, timeZone, tick) {
+    async schedule(_name, cron, timeZone, tick) {
       crons.push(
-        new Cron(cron, { name, timezone: timeZone, protect: true }, async () => {
+        new Cron(cron, { timezone: timeZone, protect: true }, async () => {
           const running = tick();
           ticks.add(running);
           await running.finally(() => ticks.delete(running));

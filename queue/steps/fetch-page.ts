@@ -1,5 +1,5 @@
 import type { CaptureRecord } from '../../contracts/capture.js';
-import { RefusedError } from '../../contracts/errors.js';
+import { DelayedError, RefusedError } from '../../contracts/errors.js';
 import type { Step } from '../../contracts/jobs.js';
 import type { PlatformFile } from '../../contracts/platform.js';
 import { canonicalJson } from '../../evidence/canonical-json.js';
@@ -56,6 +56,9 @@ export const fetchPage: RunStep = async (context, work, signal) => {
   });
 };
 
+/** In milliseconds. Pages wait for their host's turn on a worker: a longer pause would keep it from the other platforms. */
+const longestPause = 30_000;
+
 /** robots.txt first, then the host's turn, then the page: a refused page costs the platform nothing. */
 async function fetchPolitely(
   context: StepContext,
@@ -63,18 +66,31 @@ async function fetchPolitely(
   url: string,
   signal: AbortSignal,
 ): Promise<CaptureRecord> {
-  const { crawlDelaySeconds } = await context.robots.check(url);
+  const { robots, pace, clock } = context;
+  const { crawlDelaySeconds } = await robots.check(url);
   const gap = Math.max(platform.pace.gapMilliseconds, (crawlDelaySeconds ?? 0) * 1000);
+  const waitTurn = (hostname: string): Promise<void> => pace.waitTurn(hostname, gap, signal);
   const fetcher = fetcherFor(context, platform);
-  await context.pace.waitTurn(new URL(url).host, gap, signal);
-  return fetcher.fetch(url, platform.limits, {
-    signal,
-    ...(platform.scroll === undefined ? {} : { scroll: platform.scroll }),
-    admitRedirect: async (target) => {
-      await context.robots.check(target.href);
-      await context.pace.waitTurn(target.host, gap, signal);
-    },
-  });
+  const { hostname } = new URL(url);
+  await waitTurn(hostname);
+  try {
+    return await fetcher.fetch(url, platform.limits, {
+      signal,
+      scroll: platform.scroll,
+      waitTurn,
+      admitRedirect: async (target) => {
+        await robots.check(target.href);
+        await waitTurn(target.hostname);
+      },
+    });
+  } catch (error) {
+    // What the host asks of one page it asks of all.
+    if (error instanceof DelayedError) {
+      const until = Math.min(error.notBefore.getTime(), clock.now().getTime() + longestPause);
+      await pace.slowDown(hostname, new Date(until));
+    }
+    throw error;
+  }
 }
 
 function fetcherFor(context: StepContext, platform: PlatformFile): PageFetcher {

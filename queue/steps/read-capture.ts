@@ -6,6 +6,7 @@ import type { PlatformFile } from '../../contracts/platform.js';
 import { type PostingRow, postingRow } from '../../contracts/posting-row.js';
 import { canonicalUrl } from '../../crawler/extract/canonical-url.js';
 import { type ListItem, readDetailPage, readListPage } from '../../crawler/extract/read-page.js';
+import type { Decision } from '../../crawler/ports.js';
 import { isSameSite } from '../../crawler/same-site.js';
 import { sha256 } from '../../postings/hash-content.js';
 import { storePosting } from '../../postings/store-posting.js';
@@ -44,14 +45,7 @@ export const readCapture: RunStep = async (context, work) => {
     const now = clock.now();
     await endDueWork(transaction, work, context.holder, now);
     await transaction.crawlTask.update({ where: { id: task.id }, data: { state: 'done' } });
-    const due: NewDueWork[] = await addTasks(
-      transaction,
-      context,
-      task,
-      task.crawlRun,
-      read.pages,
-      fetchStepOf(platform),
-    );
+    const due = await addTasks(transaction, task, read.pages, fetchStepOf(platform), now);
     for (const posting of read.postings) {
       const key = posting.key ?? task.postingKey ?? canonicalUrl(posting.url ?? task.url, page.url) ?? task.url;
       const { versionId, isNew } = await storePosting(transaction, {
@@ -134,15 +128,14 @@ function readDetail(
 /** Adds pages to the frontier, each once a run, as far as the run's budget goes. */
 async function addTasks(
   transaction: Transaction,
-  { decisions, clock }: StepContext,
-  found: { id: string; crawlRunId: string },
-  run: { id: string; pageBudget: number },
+  { id: foundOnId, crawlRun: run }: { id: string; crawlRun: { id: string; pageBudget: number } },
   pages: readonly FoundPage[],
   step: Step,
+  now: Date,
 ): Promise<NewDueWork[]> {
   if (pages.length === 0) return [];
-  // Pages of one run that are read at once would each see the same budget left.
-  await transaction.$queryRaw`SELECT 1 FROM "CrawlRun" WHERE "id" = ${run.id} FOR UPDATE`;
+  // Pages of one run that are read at once would each see the same budget left. NO KEY: captures of the run need not wait.
+  await transaction.$queryRaw`SELECT 1 FROM "CrawlRun" WHERE "id" = ${run.id} FOR NO KEY UPDATE`;
   const used = await transaction.crawlTask.count({ where: { crawlRunId: run.id } });
   const wanted = new Map(pages.map((page) => [sha256(page.url), page]));
   const present = await transaction.crawlTask.findMany({
@@ -152,10 +145,16 @@ async function addTasks(
   for (const { urlSha256 } of present) wanted.delete(urlSha256);
   const all = [...wanted];
   const within = all.slice(0, Math.max(0, run.pageBudget - used));
-  for (const [, page] of all.slice(within.length)) {
-    const detail = `The run's budget of ${run.pageBudget} pages is used up`;
-    await decisions.record({ url: page.url, rule: 'budget', allowed: false, detail, at: clock.now() });
-  }
+  const detail = `The run's budget of ${run.pageBudget} pages is used up`;
+  await transaction.crawlDecision.createMany({
+    data: all.slice(within.length).map(([, page]) => ({
+      url: page.url,
+      rule: 'budget' satisfies Decision['rule'],
+      allowed: false,
+      detail,
+      at: now,
+    })),
+  });
   const created = await transaction.crawlTask.createManyAndReturn({
     data: within.map(([urlSha256, page]) => ({
       crawlRunId: run.id,
@@ -163,7 +162,7 @@ async function addTasks(
       urlSha256,
       kind: page.kind,
       depth: page.depth,
-      foundOnId: found.id,
+      foundOnId,
       postingKey: page.key,
       ...(page.row === null ? {} : { listRow: page.row }),
     })),

@@ -1,9 +1,9 @@
 import type { Judge } from '../../classifier/judge.js';
 import type { CaptureRecord } from '../../contracts/capture.js';
-import type { PlatformFile } from '../../contracts/platform.js';
+import type { BrowserFetchOptions } from '../../crawler/fetch/browser-fetch.js';
 import type { FetchLimits, FetchOptions } from '../../crawler/fetch/fetcher.js';
 import type { Robots } from '../../crawler/fetch/robots.js';
-import type { Clock, DecisionLog, PaceKeeper } from '../../crawler/ports.js';
+import type { Clock, PaceKeeper } from '../../crawler/ports.js';
 import type { BlobStore } from '../../evidence/blob-store.js';
 import type { Database } from '../../prisma/open-database.js';
 import type { ClaimedWork } from '../due-work.js';
@@ -14,7 +14,7 @@ export interface PageFetcher {
   fetch(
     url: string,
     limits: FetchLimits,
-    options: FetchOptions & { scroll?: PlatformFile['scroll'] },
+    options: FetchOptions & Pick<BrowserFetchOptions, 'scroll' | 'waitTurn'>,
   ): Promise<CaptureRecord>;
 }
 
@@ -27,7 +27,6 @@ export interface StepContext {
   readonly browser: PageFetcher | { readonly absent: string };
   readonly robots: Robots;
   readonly pace: PaceKeeper;
-  readonly decisions: DecisionLog;
   readonly judge: Judge;
   readonly clock: Clock;
   /** Names this worker in leases. */

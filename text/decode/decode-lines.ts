@@ -9,30 +9,34 @@ const longestLine = 16 * 1024 * 1024;
  * line without an end is a line too. Memory is bounded by the longest line.
  *
  * @param longest characters that one line may hold
- * @throws InputError `line_too_long`
+ * @param cut a longer line is cut to one character more than `longest`, by which the reader knows it, and reading goes on
+ * @throws InputError `line_too_long` unless `cut`
  */
 export async function* decodeLines(
   source: AsyncIterable<Uint8Array>,
-  { override, longest = longestLine }: { override?: string; longest?: number } = {},
+  { override, longest = longestLine, cut = false }: { override?: string; longest?: number; cut?: boolean } = {},
 ): AsyncGenerator<string> {
   let line = 1;
   let pieces: string[] = [];
   let held = 0;
   const hold = (piece: string): void => {
-    held += piece.length;
-    if (held > longest) {
+    const room = longest + 1 - held;
+    if (piece.length >= room && !cut) {
       throw new InputError(
         'line_too_long',
         `Line ${line} is longer than ${longest} characters: give a file with one row a line.`,
       );
     }
-    if (piece !== '') pieces.push(piece);
+    const kept = piece.slice(0, room);
+    held += kept.length;
+    if (kept !== '') pieces.push(kept);
   };
+  const whole = (): string => (held > longest ? pieces.join('') : withoutReturn(pieces.join('')));
   for await (const text of decodeStream(source, override)) {
     let from = 0;
     for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', from)) {
       hold(text.slice(from, at));
-      yield withoutReturn(pieces.join(''));
+      yield whole();
       pieces = [];
       held = 0;
       line += 1;
@@ -40,7 +44,7 @@ export async function* decodeLines(
     }
     hold(text.slice(from));
   }
-  if (held > 0) yield withoutReturn(pieces.join(''));
+  if (held > 0) yield whole();
 }
 
 function withoutReturn(line: string): string {

@@ -9,7 +9,8 @@ const space = 0x20;
 /** Decoration that readers do not see as text: emoji, dingbats, variation selectors, keycaps. */
 const pictographic = /^\p{Extended_Pictographic}$/u;
 const otherSymbol = /^[\p{So}\p{Mn}\p{Me}]$/u;
-const invisible = /^[\p{Cf}\p{Cc}\p{Cs}\p{Co}]$/u;
+/** Hangul fillers are letters to Unicode, and blank to a reader: Default_Ignorable_Code_Point holds them. */
+const invisible = /^[\p{Cf}\p{Cc}\p{Cs}\p{Co}\p{Default_Ignorable_Code_Point}]$/u;
 const whiteSpace = /^[\p{Zs}\t]$/u;
 const lineBreak = /^[\n\r\p{Zl}\p{Zp}]$/u;
 

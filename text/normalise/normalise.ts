@@ -89,7 +89,11 @@ function fold(original: string): Units {
     const code = table.units[unit] ?? unit;
     if (code === DROP) continue;
     if (code !== 0) append(units, code, i, i + 1);
-    else for (const expanded of table.expansions.get(unit) ?? '') append(units, expanded.charCodeAt(0), i, i + 1);
+    else {
+      // By code units: some compatibility ideographs stand for one above U+FFFF.
+      const expanded = table.expansions.get(unit) ?? '';
+      for (let k = 0; k < expanded.length; k++) append(units, expanded.charCodeAt(k), i, i + 1);
+    }
   }
   return units;
 }
@@ -106,7 +110,9 @@ function joinWords(units: Units): void {
     const code = codes[i] ?? 0;
     const before = kept > 0 ? (codes[kept - 1] ?? 0) : 0;
     if (code === space) {
-      if (before === space || isHan(before) || isHan(codes[i + 1] ?? 0)) continue;
+      // The last of a run stands for all of them: it alone sees what comes behind.
+      const after = codes[i + 1] ?? 0;
+      if (after === space || isHan(before) || isHan(after)) continue;
     } else if (wordSplitting.has(code) && isHan(before)) {
       // «挂 * 靠»: the mark may have spaces of its own around it.
       let after = i + 1;

@@ -1,0 +1,30 @@
+import { InvalidArgumentError } from 'commander';
+
+/** 0, 1, 2, … */
+export function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value))
+    throw new InvalidArgumentError(`«${text}» is no whole number.`);
+  return value;
+}
+
+/** 1, 2, 3, … as far as a database's integer goes. */
+export function count(text: string): number {
+  const value = wholeNumber(text);
+  if (value < 1 || value > 2_147_483_647) throw new InvalidArgumentError(`«${text}» is no number from 1 on.`);
+  return value;
+}
+
+/** A TCP port; 0 lets the system choose. */
+export function port(text: string): number {
+  const value = wholeNumber(text);
+  if (value > 65_535) throw new InvalidArgumentError(`«${text}» is no port; ports go from 1 to 65535.`);
+  return value;
+}
+
+export function probability(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !(value >= 0 && value <= 1))
+    throw new InvalidArgumentError(`«${text}» is no probability from 0 to 1.`);
+  return value;
+}

@@ -1,0 +1,90 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { readLexicon } from '../../classifier/lexicon/read-lexicon.js';
+import { readRelease } from '../../classifier/release/read-release.js';
+import { assignFolds } from '../../classifier/train/assign-folds.js';
+import { chooseThresholds } from '../../classifier/train/choose-thresholds.js';
+import { crossValidate, trainRelease } from '../../classifier/train/train-release.js';
+import { InputError } from '../../contracts/errors.js';
+import { projectFile, readLabelledPostings } from './labelled-postings.js';
+
+const postings = readLabelledPostings();
+const lexicon = readLexicon(projectFile('classifier/lexicon'));
+const committed = projectFile('classifier/releases/2026.11.1/release.json');
+const options = { name: '2026.11.1', seed: 1 };
+
+describe('training', () => {
+  it('makes the committed release from the labelled postings and the lexicon, byte for byte', () => {
+    const trained = Buffer.from(`${JSON.stringify(trainRelease(postings, lexicon, options))}\n`);
+    // Two hundred kilobytes that differ are no message: compare, then say so.
+    expect(trained.equals(readFileSync(committed)), 'train anew and commit the release').toBe(true);
+  });
+
+  it('keeps to the signs that experts gave: no rule that accuses speaks for the advertiser, nor the other way round', () => {
+    const { contents } = readRelease(committed);
+    for (const [index, rule] of contents.lexicon.rules.entries())
+      expect([rule.id, Math.sign(rule.weight) * (contents.logistic.weights[index] ?? 0) >= 0]).toEqual([rule.id, true]);
+  });
+
+  it('refuses too few postings with their numbers', () => {
+    expect(() => trainRelease(postings.slice(0, 30), lexicon, options)).toThrow(InputError);
+    expect(() => trainRelease(postings.slice(0, 30), lexicon, options)).toThrow('the files hold 0 and 30');
+  });
+});
+
+describe('folds', () => {
+  it('depend on words and seed, not on the order of the files', () => {
+    const folds = assignFolds(postings, 10, 1);
+    expect(assignFolds([...postings].reverse(), 10, 1)).toEqual([...folds].reverse());
+    expect(assignFolds(postings, 10, 2)).not.toEqual(folds);
+    expect(new Set(folds).size).toBe(10);
+    expect(folds.every((fold) => Number.isInteger(fold) && fold >= 0 && fold < 10)).toBe(true);
+  });
+
+  it('are shared by postings of the same words', () => {
+    const row = { title: '收证', text: '挂靠', salary: '' };
+    expect(
+      new Set(assignFolds([row, { ...row, id: '2', place: '武汉' }, { ...row, text: ' 挂靠\n' }], 1000, 1)).size,
+    ).toBe(1);
+  });
+});
+
+describe('cross-validation', () => {
+  it('predicts every posting once, by models that have not seen it, as well as the model card says', () => {
+    const predictions = crossValidate(postings, lexicon, { seed: 1, folds: 5 });
+    expect(new Set(predictions.map(({ row }) => row.id))).toEqual(new Set(postings.map(({ id }) => id)));
+    expect(predictions).toHaveLength(postings.length);
+    for (const { row, rental, probability } of predictions) {
+      expect(rental).toBe(row.label === 'rental');
+      expect(probability > 0 && probability < 1).toBe(true);
+    }
+    const { flagged } = chooseThresholds(predictions);
+    const share = (rental: boolean): number => {
+      const own = predictions.filter((prediction) => prediction.rental === rental);
+      return own.filter(({ probability }) => probability >= flagged).length / own.length;
+    };
+    expect(share(false)).toBeLessThanOrEqual(0.02);
+    expect(share(true)).toBeGreaterThanOrEqual(0.7);
+  });
+});
+
+describe('thresholds', () => {
+  const unseen = (genuine: number[]): { rental: boolean; probability: number }[] =>
+    genuine.map((probability) => ({ rental: false, probability }));
+
+  it('let at most one genuine posting of a hundred be flagged', () => {
+    const genuine = Array.from({ length: 500 }, (_, index) => index / 600);
+    const { flagged } = chooseThresholds(unseen(genuine));
+    expect(genuine.filter((probability) => probability > flagged).length).toBeLessThanOrEqual(5);
+  });
+
+  it('never go above 0.95 nor below what the costs ask, and borderline lies below flagged', () => {
+    expect(chooseThresholds(unseen([1, 1, 1]))).toMatchObject({ flagged: 0.95 });
+    for (const genuine of [[], [0], [0.5, 0.9]]) {
+      const { flagged, borderline } = chooseThresholds(unseen(genuine));
+      expect(flagged).toBeGreaterThan(0.5);
+      expect(borderline).toBeLessThan(flagged);
+      expect(borderline).toBeGreaterThan(0);
+    }
+  });
+});

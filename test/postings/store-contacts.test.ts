@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type NamedContact, storeContacts } from '../../postings/store-contacts.js';
+import { storePosting } from '../../postings/store-posting.js';
+import type { Database } from '../../prisma/open-database.js';
+import { createTestDatabase } from '../prisma/test-database.js';
+import { createCapture } from './seen-posting.js';
+
+let test: Awaited<ReturnType<typeof createTestDatabase>>;
+let db: Database;
+let where: { platformId: string; captureId: string };
+beforeAll(async () => {
+  test = await createTestDatabase();
+  db = test.db;
+  where = await createCapture(db);
+});
+afterAll(() => test.close());
+
+async function newPosting(key: string): Promise<string> {
+  const seen = { ...where, key, url: `https://jobs.example/${key}`, row: { text: key }, seenAt: new Date(0) };
+  const { versionId } = await db.$transaction((transaction) => storePosting(transaction, seen));
+  const version = await db.postingVersion.findUniqueOrThrow({ where: { id: versionId } });
+  return version.postingId;
+}
+
+const store = (postingId: string, contacts: readonly NamedContact[]) =>
+  db.$transaction((transaction) => storeContacts(transaction, postingId, contacts));
+async function linked(postingId: string): Promise<string[]> {
+  const links = await db.postingContact.findMany({ where: { postingId }, include: { contact: true } });
+  return links.map(({ contact }) => `${contact.kind} ${contact.value}`).sort();
+}
+
+describe('storing the contacts of a posting', () => {
+  const phone: NamedContact = { kind: 'phone', value: '13812345678' };
+
+  it('links each once, however often it is named and stored', async () => {
+    const posting = await newPosting('once');
+    await store(posting, [phone, { kind: 'qq', value: '12345678' }, phone]);
+    await store(posting, [phone]);
+    expect(await linked(posting)).toEqual(['phone 13812345678', 'qq 12345678']);
+  });
+
+  it('links two postings to the one contact that both name', async () => {
+    const one = await newPosting('one');
+    const other = await newPosting('other');
+    await store(one, [phone]);
+    await store(other, [phone]);
+    const contact = await db.contact.findMany({ where: { value: phone.value }, include: { postings: true } });
+    expect(contact).toHaveLength(1);
+    expect(contact[0]?.postings.map(({ postingId }) => postingId)).toEqual(expect.arrayContaining([one, other]));
+  });
+
+  it('tells the same characters of two kinds apart', async () => {
+    const posting = await newPosting('kinds');
+    await store(posting, [
+      { kind: 'qq', value: '987654321' },
+      { kind: 'wechat', value: '987654321' },
+    ]);
+    expect(await linked(posting)).toEqual(['qq 987654321', 'wechat 987654321']);
+  });
+
+  it('keeps the links that are there when a newer version names none', async () => {
+    const posting = await newPosting('kept');
+    await store(posting, [phone]);
+    await store(posting, []);
+    expect(await linked(posting)).toEqual(['phone 13812345678']);
+  });
+
+  it('lets workers name the same new contacts in any order at once: none is turned away', async () => {
+    const contacts = Array.from(
+      { length: 1000 },
+      (_, index): NamedContact => ({ kind: 'qq', value: `${55_500_000 + index}` }),
+    );
+    const postings = await Promise.all(Array.from({ length: 8 }, (_, index) => newPosting(`at once ${index}`)));
+    await Promise.all(
+      postings.map((posting, index) => store(posting, index % 2 === 0 ? contacts : [...contacts].reverse())),
+    );
+    for (const posting of postings) expect(await linked(posting)).toHaveLength(1000);
+    expect(await db.contact.count({ where: { value: { startsWith: '55500' } } })).toBe(1000);
+  });
+});

@@ -1,0 +1,125 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createJudge } from '../../classifier/judge.js';
+import { readRelease } from '../../classifier/release/read-release.js';
+import { createAddressGuard } from '../../crawler/fetch/address-guard.js';
+import { createHttpFetcher } from '../../crawler/fetch/http-fetch.js';
+import { createRobots } from '../../crawler/fetch/robots.js';
+import { createMemoryPaceKeeper } from '../../crawler/pace.js';
+import { type BlobStore, createFolderBlobStore } from '../../evidence/blob-store.js';
+import type { Database } from '../../prisma/open-database.js';
+import { createDecisionLog } from '../../queue/decision-log.js';
+import { createEmbeddedEngine } from '../../queue/embedded/embedded-engine.js';
+import type { QueuedJob, QueueEngine } from '../../queue/engine.js';
+import { storePlatform } from '../../queue/platforms.js';
+import { registerRelease } from '../../queue/register-release.js';
+import { runDueWork } from '../../queue/run-due-work.js';
+import { startCrawlRun } from '../../queue/start-crawl-run.js';
+import type { StepContext } from '../../queue/steps/step.js';
+import { type LocalServer, startServer } from '../crawler/fetch/local-server.js';
+import { createTestDatabase } from '../prisma/test-database.js';
+
+export const release = readRelease(join(import.meta.dirname, '../../classifier/releases/2026.11.1/release.json'));
+export const userAgent = 'guazheng-watch/0.1 (+https://guazheng-watch.example/contact)';
+
+/** The platform file of the small site; `more` is further YAML at its end. */
+export const smallPlatform = (more = ''): string => `
+id: small
+name: 小站
+entry: [http://small.test/jobs]
+pace: { gapMilliseconds: 1 }
+list: { from: html, item: li, fields: { url: a@href, title: a }, next: a.next@href }
+detail: { from: html, fields: { title: h1, text: .text, agency: .agency } }
+${more}`;
+
+export const listPage = (paths: readonly string[], next?: string): string =>
+  `<ul>${paths.map((path) => `<li><a href="${path}">职位 ${path}</a></li>`).join('')}</ul>${
+    next === undefined ? '' : `<a class="next" href="${next}">下一页</a>`
+  }`;
+export const detailPage = (title: string, text = '长期招聘，缴纳五险一金，双休，需到岗工作。'): string =>
+  `<h1>${title}</h1><p class="agency">诚信人力资源有限公司</p><p class="text">${text}</p>`;
+
+/** A database, blobs and a site on loopback of a test's own; nothing runs by itself. */
+export interface CrawlWorld {
+  readonly database: Database;
+  readonly databaseUrl: string;
+  readonly blobs: BlobStore;
+  readonly folder: string;
+  /** By path; may be changed at any time. */
+  readonly routes: Parameters<typeof startServer>[0];
+  readonly site: LocalServer;
+  readonly hosts: Record<string, string>;
+  /** A worker as another process would have it. `ahead` moves its clock, in milliseconds. */
+  worker(holder: string): StepContext & { ahead: number };
+  /** Starts a run and gives its first jobs. */
+  start(yaml?: string, pageBudget?: number): Promise<{ crawlRunId: string; jobs: QueuedJob[] }>;
+  close(): Promise<void>;
+}
+
+export async function openCrawlWorld(): Promise<CrawlWorld> {
+  const { db: database, url: databaseUrl, close } = await createTestDatabase();
+  const folder = await mkdtemp(join(tmpdir(), 'guazheng-test-queue-'));
+  const blobs = await createFolderBlobStore(join(folder, 'blobs'));
+  const routes: CrawlWorld['routes'] = {};
+  const site = await startServer(routes);
+  const hosts = { 'small.test': `127.0.0.1:${site.port}` };
+  const http = createHttpFetcher({ guard: createAddressGuard({ allow: [], hosts }), blobs, userAgent });
+  const decisions = createDecisionLog(database);
+  const judge = createJudge(release);
+  await registerRelease(database, blobs, release, new Date());
+  return {
+    database,
+    databaseUrl,
+    blobs,
+    folder,
+    routes,
+    site,
+    hosts,
+    worker(holder) {
+      const worker = {
+        ahead: 0,
+        database,
+        blobs,
+        http,
+        browser: { absent: 'this test has no browser' },
+        robots: createRobots({ read: (url, limits) => http.read(url, limits), decisions, userAgent }),
+        pace: createMemoryPaceKeeper(),
+        judge,
+        clock: { now: () => new Date(Date.now() + worker.ahead) },
+        holder,
+      };
+      return worker;
+    },
+    async start(yaml = smallPlatform(), pageBudget) {
+      const { id: platformId } = await storePlatform(database, yaml, 'small.yaml', new Date());
+      return startCrawlRun(database, { platformId, pageBudget, now: new Date() });
+    },
+    async close() {
+      await http.close();
+      await site.close();
+      await close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** An engine that keeps what it is given and runs nothing. */
+export function idleEngine(): QueueEngine & { added: QueuedJob[] } {
+  const added: QueuedJob[] = [];
+  return Object.assign(createEmbeddedEngine(), {
+    added,
+    add: async (jobs: readonly QueuedJob[]) => void added.push(...jobs),
+  });
+}
+
+/** Runs one job as a worker would; what became due by it is in `next`. */
+export async function run(
+  worker: StepContext,
+  job: QueuedJob | undefined,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<{ again: Date | undefined; next: QueuedJob[] }> {
+  if (job === undefined) throw new Error('there is no such job');
+  const engine = idleEngine();
+  return { again: await runDueWork(worker, engine, job.payload, signal), next: engine.added };
+}
