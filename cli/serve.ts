@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { pino } from 'pino';
 import { type OpenServer, openServer } from '../server/open-server.js';
 import { interruption } from './interruption.js';
 import { type OpenRecord, openRecord } from './open-record.js';
@@ -28,5 +29,7 @@ export async function serve(options: { port: number }): Promise<ExitCode> {
 
 /** Serves the page that the build put into `dist/web`. @throws InputError when the port is in use or the page is not built. */
 export function openPage({ database, blobs }: OpenRecord, port: number): Promise<OpenServer> {
-  return openServer({ db: database, blobs, webFolder: join(projectFolder(), 'dist', 'web'), port });
+  // What goes wrong, for the operator, as JSON lines on standard error; captured content stays out of it.
+  const logger = pino({ level: 'warn' }, pino.destination(2));
+  return openServer({ db: database, blobs, webFolder: join(projectFolder(), 'dist', 'web'), port, logger });
 }

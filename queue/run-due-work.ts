@@ -67,8 +67,12 @@ async function recordFailure(
   // A worker that is told to stop gives its work back as it was: the page is not to blame.
   const consequence = signal.aborted ? undefined : consequenceOf(error, work, now, Math.random());
   if (consequence === undefined) {
-    // Where this fails too, the first error is the news, and the claim runs out by itself.
-    await giveBack(context, work).catch(() => undefined);
+    // The first try may meet the very connection that broke, which the pool then lets go. Where the second fails too, the error above
+    // is the news, and the claim runs out by itself.
+    const tryToGiveBack = (): Promise<void> => giveBack(context, work);
+    await tryToGiveBack()
+      .catch(tryToGiveBack)
+      .catch(() => undefined);
     if (error instanceof FatalError) throw error;
     return undefined;
   }

@@ -22,6 +22,9 @@ export function readContacts(text: string): Contact[] {
   const contacts: Contact[] = [];
   for (const { kind, pattern } of patterns) {
     for (const match of text.slice(0, longestText).matchAll(pattern)) {
+      // «13-000000000»: the end of a mobile number looks like a landline.
+      const { index } = match;
+      if (kind === 'phone' && contacts.some(({ start, end }) => start < index && index < end)) continue;
       const written = match.groups?.value ?? match[0];
       const value = kind === 'phone' || kind === 'qq' ? written.replace(/[^0-9]/g, '') : written;
       contacts.push({ kind, value, start: match.index, end: match.index + match[0].length });

@@ -2,7 +2,7 @@ import { InputError } from '../../contracts/errors.js';
 import { decodeStream } from '../../text/decode/decode-stream.js';
 import { keyOfHeader, missingColumn, rowOf } from './columns.js';
 import { csvRecords } from './csv-records.js';
-import type { RawRow } from './read-posting-file.js';
+import type { RawRow } from './raw-row.js';
 
 /** RFC 4180 with a header; commas, tabs and semicolons are told apart by it. @throws InputError when the header has no column `text`. */
 export async function* readCsv(source: AsyncIterable<Uint8Array>, file: string): AsyncGenerator<RawRow> {

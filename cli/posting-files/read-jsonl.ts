@@ -1,7 +1,7 @@
 import { messageOf } from '../../contracts/errors.js';
 import { decodeLines } from '../../text/decode/decode-lines.js';
 import { cutLongRow, longestRow, rowTooLong } from './longest-row.js';
-import type { RawRow } from './read-posting-file.js';
+import type { RawRow } from './raw-row.js';
 
 /** One JSON object a line. Empty lines are passed over. */
 export async function* readJsonl(source: AsyncIterable<Uint8Array>): AsyncGenerator<RawRow> {

@@ -5,6 +5,7 @@ import { InputError, systemCodeOf } from '../../contracts/errors.js';
 import type { PostingRow } from '../../contracts/posting-row.js';
 import { unreadableFile } from '../unreadable-file.js';
 import { postingOf } from './posting-of.js';
+import type { RawRow } from './raw-row.js';
 import { readCsv } from './read-csv.js';
 import { readJsonl } from './read-jsonl.js';
 import { readXlsx } from './read-xlsx.js';
@@ -12,11 +13,6 @@ import { readXlsx } from './read-xlsx.js';
 /** One line or row of a file: a posting, or why it is none. Lines count from 1; in a table the header is line 1. */
 export type FileRow =
   | { readonly line: number; readonly row: PostingRow }
-  | { readonly line: number; readonly problem: string; readonly raw: string };
-
-/** A line as a reader of one format gives it: the object that should be a posting, or what is wrong with the line. */
-export type RawRow =
-  | { readonly line: number; readonly value: unknown; readonly raw: string }
   | { readonly line: number; readonly problem: string; readonly raw: string };
 
 /**

@@ -1,7 +1,7 @@
 import readExcelFile from 'read-excel-file/node';
 import { InputError, messageOf } from '../../contracts/errors.js';
 import { keyOfHeader, missingColumn, rowOf } from './columns.js';
-import type { RawRow } from './read-posting-file.js';
+import type { RawRow } from './raw-row.js';
 
 /** The first sheet, with a header. A workbook is read whole: XLSX cannot be streamed, and a sheet ends at 1,048,576 rows. */
 export async function* readXlsx(source: AsyncIterable<Uint8Array>, file: string): AsyncGenerator<RawRow> {

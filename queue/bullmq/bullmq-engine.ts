@@ -39,6 +39,8 @@ export async function createBullmqEngine({ url, prefix = 'guazheng', onError }: 
   for (const name of step.options) {
     const queue = new Queue<JobPayload, void, string>(name, { connection: producer, prefix });
     queues.set(name, queue.on('error', report));
+    // One that loses Redis while it gets ready is unusable for ever.
+    await queue.waitUntilReady();
   }
   const workers: Worker<JobPayload, void, string>[] = [];
   const connections: Redis[] = [];
@@ -48,11 +50,20 @@ export async function createBullmqEngine({ url, prefix = 'guazheng', onError }: 
   // One listener for each page under way; there may be dozens.
   setMaxListeners(0, closing.signal);
 
-  const workerOptions = () => {
-    const connection = new Redis(url, { maxRetriesPerRequest: null }).on('error', report);
-    connections.push(connection);
-    return { connection, prefix, runRetryDelay };
+  /** ioredis's own, and an end while the engine closes: a command that waits for Redis then fails instead. */
+  const retryStrategy = (times: number): number | null => (closing.signal.aborted ? null : Math.min(times * 50, 2_000));
+  /** A worker makes a copy of its connection, on which it waits for jobs: that one too must be known at the close. */
+  const remember = (connection: Redis): Redis => {
+    connections.push(connection.on('error', report));
+    const duplicate = connection.duplicate.bind(connection);
+    connection.duplicate = (options) => remember(duplicate(options));
+    return connection;
   };
+  const workerOptions = () => ({
+    connection: remember(new Redis(url, { maxRetriesPerRequest: null, retryStrategy })),
+    prefix,
+    runRetryDelay,
+  });
 
   const handle = async (options: WorkOptions, data: unknown): Promise<Date | undefined> => {
     const payload = jobPayload.parse(data);
@@ -100,10 +111,10 @@ export async function createBullmqEngine({ url, prefix = 'guazheng', onError }: 
     },
     async close() {
       closing.abort();
-      // Redis may be away, and BullMQ would wait for it: first what runs here ends, then Redis is told if it can be.
+      // First what runs here ends; then Redis is told, unless a connection is lost already: BullMQ would wait for its end for ever.
       await Promise.all(workers.map((worker) => worker.pause(true)));
       await Promise.allSettled(running);
-      const force = producer.status !== 'ready';
+      const force = [producer, ...connections].some(({ status }) => status !== 'ready');
       await Promise.all([...workers, ...ticks].map((part) => part.close(force)));
       for (const queue of queues.values()) await queue.close();
       for (const connection of [...connections, producer]) connection.disconnect();

@@ -4,6 +4,7 @@ import { storePosting } from '../../postings/store-posting.js';
 import type { Database } from '../../prisma/open-database.js';
 import { createTestDatabase } from '../prisma/test-database.js';
 import { createCapture } from './seen-posting.js';
+import { gate, untilOneWaitsForALock } from './two-workers.js';
 
 let test: Awaited<ReturnType<typeof createTestDatabase>>;
 let db: Database;
@@ -67,14 +68,36 @@ describe('storing the contacts of a posting', () => {
 
   it('lets workers name the same new contacts in any order at once: none is turned away', async () => {
     const contacts = Array.from(
-      { length: 1000 },
+      { length: 30 },
       (_, index): NamedContact => ({ kind: 'qq', value: `${55_500_000 + index}` }),
     );
     const postings = await Promise.all(Array.from({ length: 8 }, (_, index) => newPosting(`at once ${index}`)));
     await Promise.all(
       postings.map((posting, index) => store(posting, index % 2 === 0 ? contacts : [...contacts].reverse())),
     );
-    for (const posting of postings) expect(await linked(posting)).toHaveLength(1000);
-    expect(await db.contact.count({ where: { value: { startsWith: '55500' } } })).toBe(1000);
+    for (const posting of postings) expect(await linked(posting)).toHaveLength(30);
+    expect(await db.contact.count({ where: { value: { startsWith: '555000' } } })).toBe(30);
+  });
+
+  it('takes contacts in one order, so that two workers never wait for each other', async () => {
+    const early: NamedContact = { kind: 'qq', value: '77700001' };
+    const late: NamedContact = { kind: 'qq', value: '77700002' };
+    const [one, other] = [await newPosting('one of two workers'), await newPosting('the other of two')];
+    const hasEarly = gate();
+    const mayGoOn = gate();
+    const first = db.$transaction(async (transaction) => {
+      await storeContacts(transaction, one, [early]);
+      hasEarly.open();
+      await mayGoOn.opened;
+      await storeContacts(transaction, one, [late]);
+    });
+    await hasEarly.opened;
+    // Had this one taken the late contact before it waits for the early one, the first could not go on.
+    const second = store(other, [late, early]);
+    await untilOneWaitsForALock(db);
+    mayGoOn.open();
+    await Promise.all([first, second]);
+    expect(await linked(one)).toEqual(['qq 77700001', 'qq 77700002']);
+    expect(await linked(other)).toEqual(await linked(one));
   });
 });

@@ -4,6 +4,7 @@ import { type SeenPosting, storePosting } from '../../postings/store-posting.js'
 import type { Database } from '../../prisma/open-database.js';
 import { createTestDatabase } from '../prisma/test-database.js';
 import { createCapture } from './seen-posting.js';
+import { gate, untilOneWaitsForALock } from './two-workers.js';
 
 let test: Awaited<ReturnType<typeof createTestDatabase>>;
 let db: Database;
@@ -173,7 +174,7 @@ describe('two workers that see the same posting at once', () => {
     });
     await firstHasStored.opened;
     const second = store({ ...seen, seenAt: tuesday });
-    await waitUntilOneWaitsForALock();
+    await untilOneWaitsForALock(db);
     firstMayCommit.open();
     expect((await first).isNew).toBe(true);
     expect(await second).toEqual({ versionId: (await first).versionId, isNew: false });
@@ -196,27 +197,3 @@ describe('two workers that see the same posting at once', () => {
     expect((await stored(seen))[0]?.versions.map(({ number }) => number)).toEqual([1, 2, 3, 4, 5]);
   });
 });
-
-/** PostgreSQL itself says when the second transaction stands behind the first. */
-async function waitUntilOneWaitsForALock(): Promise<void> {
-  await expect
-    .poll(
-      async () => {
-        const rows = await db.$queryRaw<{ waiting: bigint }[]>`
-          SELECT count(*) AS waiting FROM pg_stat_activity
-          WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-        return Number(rows[0]?.waiting);
-      },
-      { timeout: 20_000 },
-    )
-    .toBeGreaterThan(0);
-}
-
-/** What one transaction waits at until the test opens it. */
-function gate(): { opened: Promise<void>; open(): void } {
-  let open = (): void => undefined;
-  const opened = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  return { opened, open };
-}

@@ -169,6 +169,10 @@ const statements = [
   ['judge_posting', 'INSERT', 'Contact', 'true'],
   ['judge_posting', 'INSERT', 'PostingContact', 'true'],
   ['judge_posting', 'INSERT', 'LedgerEntry', 'true'],
+  ['fetch_page', 'COMMIT after UPDATE', 'DueWork', `NEW."state" = 'done'`],
+  ['read_capture', 'COMMIT after UPDATE', 'DueWork', `NEW."state" = 'done'`],
+  ['read_detail', 'COMMIT after UPDATE', 'DueWork', `NEW."state" = 'done'`],
+  ['judge_posting', 'COMMIT after UPDATE', 'DueWork', `NEW."state" = 'done'`],
 ] as const;
 
 describe('a crash', () => {
@@ -178,7 +182,9 @@ describe('a crash', () => {
       `CREATE FUNCTION planted() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN ${body}; RETURN NEW; END $$`,
     );
     await database.$executeRawUnsafe(
-      `CREATE TRIGGER planted AFTER ${verb} ON "${table}" FOR EACH ROW WHEN (${condition}) EXECUTE FUNCTION planted()`,
+      `CREATE CONSTRAINT TRIGGER planted AFTER ${verb.split(' ').at(-1)} ON "${table}"
+         DEFERRABLE INITIALLY ${verb.startsWith('COMMIT') ? 'DEFERRED' : 'IMMEDIATE'}
+         FOR EACH ROW WHEN (${condition}) EXECUTE FUNCTION planted()`,
     );
   }
   const pull = (): Promise<unknown> => world.database.$executeRawUnsafe('DROP FUNCTION planted CASCADE');
@@ -303,7 +309,7 @@ describe('a page that fails', () => {
   });
 
   test('because the platform drops the connection costs an attempt, and does not look like a database that is gone', async () => {
-    world.routes['/jobs'] = (request) => request.socket.destroy();
+    world.routes['/jobs'] = (request) => void request.socket.resetAndDestroy();
     const job = await fetchJobs();
     await run(world.worker('worker'), job);
     expect(await rowOf(job)).toMatchObject({ state: 'due', attempts: 1, errorCode: 'connection_failed' });

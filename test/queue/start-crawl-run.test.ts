@@ -85,9 +85,19 @@ describe('a crawl run', () => {
 
   test('is one when several start it at once', async () => {
     await store(smallPlatform());
-    const runs = await Promise.all(Array.from({ length: 6 }, () => start()));
-    expect(new Set(runs.map(({ crawlRunId }) => crawlRunId)).size).toBe(1);
-    expect(runs.filter(({ resumed }) => !resumed)).toHaveLength(1);
+    const { database } = world;
+    // Runs cannot be written until all have begun and wait, for this lock or for each other.
+    const runs = await database.$transaction(async (transaction) => {
+      await transaction.$executeRaw`LOCK TABLE "CrawlRun" IN SHARE MODE`;
+      const starting = Array.from({ length: 4 }, () => start());
+      const waiting = () => database.$queryRaw<{ count: number }[]>`
+        SELECT count(*)::int FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+      await expect.poll(waiting, { timeout: 10_000 }).toEqual([{ count: starting.length }]);
+      return { starting };
+    });
+    const started = await Promise.all(runs.starting);
+    expect(new Set(started.map(({ crawlRunId }) => crawlRunId)).size).toBe(1);
+    expect(started.filter(({ resumed }) => !resumed)).toHaveLength(1);
     expect(await world.database.crawlRun.count()).toBe(1);
     expect(await world.database.dueWork.count()).toBe(1);
   });
