@@ -3,6 +3,7 @@ import { damped, type Passage, strongestPassage } from './bayes/strongest-passag
 import type { RuleHit } from './lexicon/apply-rules.js';
 import type { Lexicon } from './lexicon/schema.js';
 import type { ReadField } from './read-fields.js';
+import type { ReadPosting } from './read-posting.js';
 
 /** Features besides the lexicon's rules, in the order of the vector. */
 export const continuousFeatures = ['bayes_whole', 'bayes_passage'] as const;
@@ -45,4 +46,20 @@ export function featureVector(lexicon: Lexicon, hits: readonly RuleHit[], eviden
 
 function bounded(value: number): number {
   return Math.max(-largest, Math.min(largest, value));
+}
+
+/** From this score on the strongest passage is shown as a reason of its own (damped log odds). */
+const strongPassage = 2;
+
+export function isStrong(passage: Passage): boolean {
+  return passage.score >= strongPassage && passage.end > passage.start;
+}
+
+/**
+ * A posting may be flagged only if there is something that a person can point at: a rule with a category holds, or a passage sounds
+ * strongly like a rental ad in a posting that names a credential.
+ */
+export function isAccused({ hits, findings }: ReadPosting, evidence: BayesEvidence): boolean {
+  if (hits.some((hit) => hit.rule.category !== undefined)) return true;
+  return isStrong(evidence.passage) && (findings.has('credential') || findings.has('paper'));
 }

@@ -5,7 +5,7 @@ import { BernoulliNaiveBayes } from './bayes/bernoulli-naive-bayes.js';
 import type { Contact } from './deal/read-contact.js';
 import { readSide, readTerms } from './deal/read-terms.js';
 import { missingElements } from './elements.js';
-import { type BayesEvidence, bayesEvidence, featureVector } from './features.js';
+import { type BayesEvidence, bayesEvidence, featureVector, isAccused, isStrong } from './features.js';
 import type { RuleHit } from './lexicon/apply-rules.js';
 import { logOdds, probabilityOf } from './logistic.js';
 import type { ReadField } from './read-fields.js';
@@ -20,22 +20,20 @@ export interface Judgement {
 
 export type Judge = (row: PostingRow) => Judgement;
 
-/** A passage that Bayes finds this strong is named as a reason (damped log odds). */
-const strongPassage = 2;
-
 /** Prepares a release for judging: posting row in, verdict out; no database, no network, no clock. */
 export function createJudge(release: Release): Judge {
   const { lexicon, bayes, logistic, thresholds } = release.contents;
   const read = createPostingReader(lexicon);
   const naiveBayes = new BernoulliNaiveBayes(bayes);
   return (row) => {
-    const { fields, findings, facts, hits } = read(row);
+    const posting = read(row);
+    const { fields, findings, facts, hits } = posting;
     const evidence = bayesEvidence(fields, naiveBayes);
     const probability = probabilityOf(logOdds(logistic, featureVector(lexicon, hits, evidence)));
     const accusing = hits.filter((hit) => hit.rule.category !== undefined);
-    // A regulator acts on reasons: what no rule can point at is looked at by sample, never flagged.
+    // A regulator acts on reasons: what has none to point at is looked at by sample, never flagged.
     const band =
-      probability >= thresholds.flagged && accusing.length > 0
+      probability >= thresholds.flagged && isAccused(posting, evidence)
         ? 'flagged'
         : probability >= thresholds.borderline
           ? 'borderline'
@@ -59,7 +57,8 @@ export function createJudge(release: Release): Judge {
 
 /** False job information rides along where a rental ad poses as a job: that is what art. 24 forbids of it. */
 function categoriesOf(accusing: readonly RuleHit[], flagged: boolean): Category[] {
-  const categories = new Set<Category>();
+  // What only a passage accuses is accused of what Bayes was trained to tell.
+  const categories = new Set<Category>(flagged && accusing.length === 0 ? ['credential_rental'] : []);
   for (const hit of accusing) if (hit.rule.category !== undefined) categories.add(hit.rule.category);
   const posesAsJob = accusing.some(
     (hit) => hit.rule.id === 'credential_at_rent_price' || hit.rule.id === 'credential_without_attendance',
@@ -89,7 +88,7 @@ function reasonsOf(hit: RuleHit, fields: readonly ReadField[]): Reason[] {
 
 function passageReason({ passage }: BayesEvidence, fields: readonly ReadField[]): Reason[] {
   const read = fields[passage.field];
-  if (read === undefined || passage.score < strongPassage || passage.end <= passage.start) return [];
+  if (read === undefined || !isStrong(passage)) return [];
   const { start, end } = originalSpan(read.normalised, passage.start, passage.end);
   const text = read.normalised.original.slice(start, end);
   return [

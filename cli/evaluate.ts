@@ -1,16 +1,14 @@
-import { join } from 'node:path';
 import { type Metrics, measure, type Outcome } from '../classifier/evaluate/metrics.js';
 import { createJudge } from '../classifier/judge.js';
-import { readLexicon } from '../classifier/lexicon/read-lexicon.js';
 import { type Release, readRelease } from '../classifier/release/read-release.js';
 import { chooseThresholds } from '../classifier/train/choose-thresholds.js';
 import { postingFingerprint } from '../classifier/train/fingerprint.js';
 import { crossValidate, type LabelledPosting } from '../classifier/train/train-release.js';
 import { InputError } from '../contracts/errors.js';
 import { readLabelled } from './posting-files/read-labelled.js';
-import { projectFolder } from './project-folder.js';
 import type { ExitCode } from './run-command.js';
 import { readSettings } from './settings.js';
+import { readTrainingData } from './training-data.js';
 
 export interface EvaluateOptions {
   readonly threshold?: number;
@@ -54,12 +52,12 @@ function judgeAll(postings: readonly LabelledPosting[], release: Release, option
 /** Each posting judged by a model that was trained without it, on the other folds of the same files. */
 function judgeUnseen(postings: readonly LabelledPosting[], folds: number, given: number | undefined): Judged {
   if (folds < 2) throw new InputError('bad_option', '--cross-validate needs at least 2 folds.');
-  const lexicon = readLexicon(join(projectFolder(), 'classifier', 'lexicon'));
-  const unseen = crossValidate(postings, lexicon, { seed: 1, folds });
+  const { lexicon, background } = readTrainingData();
+  const unseen = crossValidate(postings, lexicon, { seed: 1, folds, background });
   const threshold = given ?? chooseThresholds(unseen).flagged;
-  const outcomes = unseen.map(({ row, rental, probability }) => ({
+  const outcomes = unseen.map(({ row, rental, probability, accused }) => ({
     rental,
-    flagged: probability >= threshold,
+    flagged: accused && probability >= threshold,
     probability,
     slice: row.slice ?? '',
   }));

@@ -1,12 +1,11 @@
 import { join } from 'node:path';
-import { readLexicon } from '../classifier/lexicon/read-lexicon.js';
 import { parseRelease } from '../classifier/release/read-release.js';
 import { trainRelease } from '../classifier/train/train-release.js';
 import { openOutputFile } from './output-file.js';
 import { readLabelled } from './posting-files/read-labelled.js';
-import { projectFolder } from './project-folder.js';
 import { requireFolder } from './require-folder.js';
 import type { ExitCode } from './run-command.js';
+import { readTrainingData } from './training-data.js';
 
 /** `guazheng train FILE… --out DIR`: the same files, lexicon, name and seed give the same bytes. */
 export async function train(
@@ -18,8 +17,8 @@ export async function train(
   const output = await openOutputFile(file);
   try {
     const postings = await readLabelled(files);
-    const lexicon = readLexicon(join(projectFolder(), 'classifier', 'lexicon'));
-    const contents = trainRelease(postings, lexicon, { name: options.name, seed: options.seed });
+    const { lexicon, background } = readTrainingData();
+    const contents = trainRelease(postings, lexicon, { name: options.name, seed: options.seed, background });
     const text = `${JSON.stringify(contents)}\n`;
     const { id } = parseRelease(new TextEncoder().encode(text), file);
     await output.write(text);

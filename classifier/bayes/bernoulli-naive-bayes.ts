@@ -26,7 +26,7 @@ export class BernoulliNaiveBayes {
     let absent = 0;
     for (const [index, ngram] of model.ngrams.entries()) {
       const p = smoothed(model.rentalCounts[index] ?? 0, model.rentalDocuments, model.smoothing);
-      const q = smoothed(model.genuineCounts[index] ?? 0, model.genuineDocuments, model.smoothing);
+      const q = genuineShare(model, index);
       const slot = this.#slotOf(ngram);
       this.#keys[slot] = ngram;
       this.#weights[slot] = Math.log(p) - Math.log1p(-p) - Math.log(q) + Math.log1p(-q);
@@ -74,6 +74,17 @@ export class BernoulliNaiveBayes {
     while (this.#keys[slot] !== 0 && this.#keys[slot] !== ngram) slot = (slot + 1) & this.#mask;
     return slot;
   }
+}
+
+/**
+ * How often honest postings hold the n-gram: the larger share of the labelled ones (few, and hard on purpose) and of the background
+ * (many, of all trades). What ordinary jobs say is never a sign, however rare among the labelled ones.
+ */
+function genuineShare(model: BayesModel, index: number): number {
+  const labelled = smoothed(model.genuineCounts[index] ?? 0, model.genuineDocuments, model.smoothing);
+  if (model.backgroundDocuments === 0) return labelled;
+  const background = smoothed(model.backgroundCounts[index] ?? 0, model.backgroundDocuments, model.smoothing);
+  return Math.max(labelled, background);
 }
 
 function smoothed(count: number, documents: number, smoothing: number): number {

@@ -11,13 +11,16 @@ export const bayesModel = z
     smoothing: z.number().positive(),
     rentalDocuments: z.int().positive(),
     genuineDocuments: z.int().positive(),
+    /** Honest postings of all trades that are only counted: 0 and no counts where there were none. */
+    backgroundDocuments: z.int().nonnegative(),
     ngrams: z.array(z.int().positive()),
     rentalCounts: z.array(z.int().nonnegative()),
     genuineCounts: z.array(z.int().nonnegative()),
+    backgroundCounts: z.array(z.int().nonnegative()),
   })
   .refine(
-    ({ ngrams, rentalCounts, genuineCounts }) =>
-      ngrams.length === rentalCounts.length && ngrams.length === genuineCounts.length,
+    ({ ngrams, rentalCounts, genuineCounts, backgroundCounts }) =>
+      [rentalCounts, genuineCounts, backgroundCounts].every((counts) => counts.length === ngrams.length),
     'its columns differ in length',
   )
   .refine(
@@ -26,9 +29,10 @@ export const bayesModel = z
   )
   // A share above 1 has no log odds.
   .refine(
-    ({ rentalDocuments, genuineDocuments, rentalCounts, genuineCounts }) =>
-      rentalCounts.every((count) => count <= rentalDocuments) &&
-      genuineCounts.every((count) => count <= genuineDocuments),
+    (model) =>
+      model.rentalCounts.every((count) => count <= model.rentalDocuments) &&
+      model.genuineCounts.every((count) => count <= model.genuineDocuments) &&
+      model.backgroundCounts.every((count) => count <= model.backgroundDocuments),
     'an n-gram occurs in more documents than there are',
   );
 export type BayesModel = z.infer<typeof bayesModel>;

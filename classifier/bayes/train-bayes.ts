@@ -1,3 +1,4 @@
+import { type BackgroundCounts, noBackground } from './background-counts.js';
 import type { BayesModel } from './model.js';
 import { visitNgrams } from './ngrams.js';
 
@@ -8,11 +9,11 @@ export interface BayesExample {
 }
 
 /** An n-gram in fewer documents is chance more than sign, and would name its one author. */
-const leastDocuments = 3;
-const smoothing = 0.5;
+const leastDocuments = 2;
+const smoothing = 0.2;
 
 /** Counts in how many documents of each class each n-gram occurs. The same examples in any order give the same model. */
-export function trainBayes(examples: readonly BayesExample[]): BayesModel {
+export function trainBayes(examples: readonly BayesExample[], background: BackgroundCounts = noBackground): BayesModel {
   const rental = new Map<number, number>();
   const genuine = new Map<number, number>();
   let rentalDocuments = 0;
@@ -31,8 +32,10 @@ export function trainBayes(examples: readonly BayesExample[]): BayesModel {
     smoothing,
     rentalDocuments,
     genuineDocuments: examples.length - rentalDocuments,
+    backgroundDocuments: background.documents,
     ngrams,
     rentalCounts: ngrams.map((ngram) => rental.get(ngram) ?? 0),
     genuineCounts: ngrams.map((ngram) => genuine.get(ngram) ?? 0),
+    backgroundCounts: ngrams.map((ngram) => background.counts.get(ngram) ?? 0),
   };
 }

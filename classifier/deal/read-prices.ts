@@ -74,6 +74,8 @@ export function readPrices(text: string): Price[] {
 
 /** «3-4万» gives its unit to both ends; «2.6» a year means 2.6 万. */
 function priceOf(lowText: string, highText: string | undefined): { low: number; high: number } | undefined {
+  // «一个月», «一年四季», «两年一付»: a lone numeral counts something else.
+  if (highText === undefined && /^[零〇一壹幺二贰两三叁四肆五伍六陆七柒八捌九玖半]$/.test(lowText)) return undefined;
   const low = readAmount(lowText.replace(/^[.,]+|[.,]+$/g, ''));
   const high = highText === undefined ? low : readAmount(highText.replace(/^[.,]+|[.,]+$/g, ''));
   if (low === undefined || high === undefined) return undefined;

@@ -10,11 +10,13 @@ const costOfGlance = 0.12;
  * Thresholds on the probability, by expected cost: flag when (1 − p) × cost of a false flag is less than p × cost of a miss would be
  * if a glance at borderline ads still found it, bounded by what the predictions of unseen postings show: at most 1 in 100 genuine flagged.
  */
-export function chooseThresholds(unseen: readonly { rental: boolean; probability: number }[]): {
+export function chooseThresholds(unseen: readonly { rental: boolean; probability: number; accused: boolean }[]): {
   flagged: number;
   borderline: number;
 } {
-  const genuine = unseen.filter((prediction) => !prediction.rental).map((prediction) => prediction.probability);
+  const genuine = unseen
+    .filter((prediction) => !prediction.rental)
+    .map((prediction) => (prediction.accused ? prediction.probability : 0));
   genuine.sort((a, b) => b - a);
   // The probability that only one genuine posting in a hundred exceeds.
   const rarelyExceeded = genuine[Math.floor(genuine.length / 100)] ?? 1;

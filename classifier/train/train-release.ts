@@ -1,9 +1,10 @@
 import { InputError } from '../../contracts/errors.js';
 import type { PostingRow } from '../../contracts/posting-row.js';
+import type { BackgroundCounts } from '../bayes/background-counts.js';
 import { BernoulliNaiveBayes } from '../bayes/bernoulli-naive-bayes.js';
 import type { BayesModel } from '../bayes/model.js';
 import { trainBayes } from '../bayes/train-bayes.js';
-import { bayesEvidence, continuousFeatures, featureNames, featureVector } from '../features.js';
+import { bayesEvidence, continuousFeatures, featureNames, featureVector, isAccused } from '../features.js';
 import type { Lexicon } from '../lexicon/schema.js';
 import { fitLogistic, type LogisticExample, type LogisticModel, logOdds, probabilityOf } from '../logistic.js';
 import { createPostingReader, type ReadPosting } from '../read-posting.js';
@@ -19,6 +20,7 @@ export interface TrainingOptions {
   readonly name: string;
   /** Decides which postings share a fold; nothing else is random. */
   readonly seed: number;
+  readonly background: BackgroundCounts;
 }
 
 const trainingFolds = 10;
@@ -46,8 +48,8 @@ export function trainRelease(
   options: TrainingOptions,
 ): ReleaseContents {
   const prepared = prepare(postings, lexicon, options.seed, trainingFolds);
-  const { bayes, logistic } = fitModels(prepared, lexicon, trainingFolds);
-  const unseen = crossPredict(prepared, lexicon, trainingFolds);
+  const { bayes, logistic } = fitModels(prepared, lexicon, options.background, trainingFolds);
+  const unseen = crossPredict(prepared, lexicon, options.background, trainingFolds);
   return {
     name: options.name,
     codeVersion,
@@ -66,15 +68,17 @@ export interface UnseenPrediction {
   readonly row: LabelledPosting;
   readonly rental: boolean;
   readonly probability: number;
+  /** Whether there is something to point at: without it a posting is never flagged, however probable. */
+  readonly accused: boolean;
 }
 
 /** Predictions for every posting by models trained without its fold. */
 export function crossValidate(
   postings: readonly LabelledPosting[],
   lexicon: Lexicon,
-  { seed, folds }: { seed: number; folds: number },
+  { seed, folds, background }: { seed: number; folds: number; background: BackgroundCounts },
 ): UnseenPrediction[] {
-  return crossPredict(prepare(postings, lexicon, seed, folds), lexicon, folds);
+  return crossPredict(prepare(postings, lexicon, seed, folds), lexicon, background, folds);
 }
 
 function prepare(postings: readonly LabelledPosting[], lexicon: Lexicon, seed: number, folds: number): Prepared[] {
@@ -94,19 +98,26 @@ function prepare(postings: readonly LabelledPosting[], lexicon: Lexicon, seed: n
   });
 }
 
-function crossPredict(prepared: readonly Prepared[], lexicon: Lexicon, folds: number): UnseenPrediction[] {
+function crossPredict(
+  prepared: readonly Prepared[],
+  lexicon: Lexicon,
+  background: BackgroundCounts,
+  folds: number,
+): UnseenPrediction[] {
   const predictions: UnseenPrediction[] = [];
   for (let fold = 0; fold < folds; fold++) {
     const { bayes, logistic } = fitModels(
       prepared.filter((posting) => posting.fold !== fold),
       lexicon,
+      background,
       folds,
     );
     const naiveBayes = new BernoulliNaiveBayes(bayes);
     for (const { row, read, rental, fold: own } of prepared) {
       if (own !== fold) continue;
-      const vector = featureVector(lexicon, read.hits, bayesEvidence(read.fields, naiveBayes));
-      predictions.push({ row, rental, probability: probabilityOf(logOdds(logistic, vector)) });
+      const evidence = bayesEvidence(read.fields, naiveBayes);
+      const probability = probabilityOf(logOdds(logistic, featureVector(lexicon, read.hits, evidence)));
+      predictions.push({ row, rental, probability, accused: isAccused(read, evidence) });
     }
   }
   return predictions;
@@ -115,13 +126,14 @@ function crossPredict(prepared: readonly Prepared[], lexicon: Lexicon, folds: nu
 function fitModels(
   prepared: readonly Prepared[],
   lexicon: Lexicon,
+  background: BackgroundCounts,
   folds: number,
 ): { bayes: BayesModel; logistic: LogisticModel } {
   const examples: LogisticExample[] = [];
   for (let fold = 0; fold < folds; fold++) {
     const others = prepared.filter((posting) => posting.fold !== fold);
     if (others.length === prepared.length) continue;
-    const naiveBayes = new BernoulliNaiveBayes(trainBayes(others));
+    const naiveBayes = new BernoulliNaiveBayes(trainBayes(others, background));
     for (const { read, rental, fold: own } of prepared) {
       if (own === fold)
         examples.push({ features: featureVector(lexicon, read.hits, bayesEvidence(read.fields, naiveBayes)), rental });
@@ -136,5 +148,5 @@ function fitModels(
       ...continuousFeatures.map(() => 1 as const),
     ],
   });
-  return { bayes: trainBayes(prepared), logistic };
+  return { bayes: trainBayes(prepared, background), logistic };
 }

@@ -1,10 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { LabelledPosting } from '../../classifier/train/train-release.js';
 import { postingRow } from '../../contracts/posting-row.js';
-
-/** The labelled files that the committed release was trained on, in the order in which a shell lists them. */
-const labelledFiles = ['genuine-a', 'genuine-b', 'rental-a', 'rental-b'] as const;
 
 export const projectFile = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
@@ -20,6 +17,18 @@ export function readLabelledFile(file: string): LabelledPosting[] {
     });
 }
 
+/** What the committed release was trained on, in the order in which a shell lists the files. */
 export function readLabelledPostings(): LabelledPosting[] {
-  return labelledFiles.flatMap((name) => readLabelledFile(projectFile(`fixtures/labelled/${name}.jsonl`)));
+  return readFolder('fixtures/labelled');
+}
+
+/** What no training ever reads. */
+export function readFrozenPostings(): LabelledPosting[] {
+  return readFolder('fixtures/frozen');
+}
+
+function readFolder(folder: string): LabelledPosting[] {
+  return readdirSync(projectFile(folder))
+    .sort()
+    .flatMap((name) => readLabelledFile(projectFile(`${folder}/${name}`)));
 }

@@ -101,6 +101,15 @@ function fold(original: string): Units {
 /** Marks that split a word between two Han characters: 挂*靠, 安.全.员, 社/保. */
 const wordSplitting = new Set(Array.from('*.·•/\\_-~^|\'`"+=…゛,', (mark) => mark.charCodeAt(0)));
 const space = 0x20;
+const slash = 0x2f;
+const periods = new Set(Array.from('年月天日', (character) => character.charCodeAt(0)));
+const periodCounts = new Set(Array.from('一两二三四五半', (character) => character.charCodeAt(0)));
+
+/** A period of payment begins here: «年», «两年». */
+function isPeriod(codes: Uint16Array, at: number): boolean {
+  const first = codes[at] ?? 0;
+  return periods.has(first) || (periodCounts.has(first) && periods.has(codes[at + 1] ?? 0));
+}
 
 /** Removes, in place, single marks between two Han characters and spaces that touch one. Keeps line breaks. */
 function joinWords(units: Units): void {
@@ -117,7 +126,8 @@ function joinWords(units: Units): void {
       // «挂 * 靠»: the mark may have spaces of its own around it.
       let after = i + 1;
       while (after < i + 3 && codes[after] === space) after++;
-      if (after < units.length && isHan(codes[after] ?? 0)) continue;
+      // «3.6万/年»: there the mark is a word of its own.
+      if (after < units.length && isHan(codes[after] ?? 0) && !(code === slash && isPeriod(codes, after))) continue;
     }
     codes[kept] = code;
     starts[kept] = starts[i] ?? 0;

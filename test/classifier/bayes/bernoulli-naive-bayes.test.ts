@@ -14,19 +14,19 @@ function ngramsOf(text: string): Set<number> {
 
 /**
  * The model as McCallum & Nigam (1998) write it, over the whole vocabulary: Σ log P(present or absent | rental) − the same for genuine.
- * P is (documents of the class that hold it + ½) / (documents of the class + 1).
+ * P is (documents of the class that hold it + 0.2) / (documents of the class + 0.4).
  */
 function denseLogOdds(examples: readonly BayesExample[], text: string): number {
   const documents = examples.map((example) => ({ ngrams: ngramsOf(example.text), rental: example.rental }));
   const vocabulary = [...new Set(documents.flatMap(({ ngrams }) => [...ngrams]))].filter(
-    (ngram) => documents.filter(({ ngrams }) => ngrams.has(ngram)).length >= 3,
+    (ngram) => documents.filter(({ ngrams }) => ngrams.has(ngram)).length >= 2,
   );
   const present = ngramsOf(text);
   const logLikelihood = (rental: boolean): number => {
     const own = documents.filter((document) => document.rental === rental);
     let sum = 0;
     for (const ngram of vocabulary) {
-      const share = (own.filter(({ ngrams }) => ngrams.has(ngram)).length + 0.5) / (own.length + 1);
+      const share = (own.filter(({ ngrams }) => ngrams.has(ngram)).length + 0.2) / (own.length + 0.4);
       sum += Math.log(present.has(ngram) ? share : 1 - share);
     }
     return sum;
@@ -108,7 +108,7 @@ describe('training', () => {
         expect(rentalDocuments + genuineDocuments).toBe(examples.length);
         expect(Math.max(0, ...rentalCounts)).toBeLessThanOrEqual(rentalDocuments);
         expect(Math.max(0, ...genuineCounts)).toBeLessThanOrEqual(genuineDocuments);
-        expect(ngrams.every((_, i) => (rentalCounts[i] ?? 0) + (genuineCounts[i] ?? 0) >= 3)).toBe(true);
+        expect(ngrams.every((_, i) => (rentalCounts[i] ?? 0) + (genuineCounts[i] ?? 0) >= 2)).toBe(true);
       }),
     );
   });
@@ -141,7 +141,7 @@ describe('BernoulliNaiveBayes', () => {
     expect(model.present('挂')).toEqual(model.present('挂 挂 挂'));
     expect(model.present('挂').count).toBe(1);
     expect(model.present('证')).toEqual({ sum: 0, count: 0 });
-    expect(model.weightOf('挂'.charCodeAt(0))).toBeCloseTo(Math.log(3.5 / 0.5), 10);
+    expect(model.weightOf('挂'.charCodeAt(0))).toBeCloseTo(Math.log(3.2 / 0.2), 10);
     expect(model.weightOf('证'.charCodeAt(0))).toBeUndefined();
   });
 

@@ -58,9 +58,11 @@ function trainOurs(): BernoulliNaiveBayes {
     smoothing: 0.5,
     rentalDocuments: trained.filter(({ label }) => label === 'rental').length,
     genuineDocuments: trained.filter(({ label }) => label === 'genuine').length,
+    backgroundDocuments: 0,
     ngrams: sorted.map(([ngram]) => ngram),
     rentalCounts: sorted.map(([, count]) => count.rental),
     genuineCounts: sorted.map(([, count]) => count.genuine),
+    backgroundCounts: sorted.map(() => 0),
   };
   return new BernoulliNaiveBayes(model);
 }

@@ -38,6 +38,12 @@ describe('readPrices', () => {
     ['6000到8000每月', 'month', 6000, 8000],
     ['6000每个月', 'month', 6000, 6000],
     ['300块一天', 'day', 300, 300],
+    ['3.6万/年', 'year', 36_000, 36_000],
+    ['2.2万/两年', 'year', 11_000, 11_000],
+    ['1.8万/年起', 'year', 18_000, 18_000],
+    ['8千-1.2万/月', 'month', 8000, 12_000],
+    ['8000-12000元/月', 'month', 8000, 12_000],
+    ['300元/天', 'day', 300, 300],
   ])('reads «%s» as a price by the %s from %d to %d yuan', (written, period, low, high) => {
     const price = pricesIn(written)[0];
     expect(price?.period).toBe(period);
@@ -45,37 +51,27 @@ describe('readPrices', () => {
     expect(price?.high).toBeCloseTo(high, 6);
   });
 
-  it.each(['两万二', '3.6万', '8千-1.2万·13薪', '18年经验', '2026年3月', '面议', '年薪', '3人/年级'])(
-    'reads no price from «%s»',
-    (written) => {
-      expect(pricesIn(written)).toEqual([]);
-    },
-  );
-
-  // Gaps of the present release: mending them changes its training. Once a release mends one, its row belongs above.
-  it.fails.each<[string, Price['period'], number, number]>([
-    // The normal form drops the stroke between 万 or 元 and 年 or 月.
-    ['3.6万/年', 'year', 36_000, 36_000],
-    ['2.2万/两年', 'year', 11_000, 11_000],
-    ['1.8万/年起', 'year', 18_000, 18_000],
-    ['8千-1.2万/月', 'month', 8000, 12_000],
-    ['8000-12000元/月', 'month', 8000, 12_000],
-    // Said to be yuan, but small: taken for 万.
-    ['年费20元', 'year', 20, 20],
-    ['300元/天', 'day', 300, 300],
-  ])('does not yet read «%s» as a price by the %s from %d to %d yuan', (written, period, low, high) => {
-    const price = pricesIn(written)[0];
-    expect(price).toMatchObject({ period });
-    expect(price?.low).toBeCloseTo(low, 6);
-    expect(price?.high).toBeCloseTo(high, 6);
+  it.each([
+    '两万二',
+    '3.6万',
+    '8千-1.2万·13薪',
+    '18年经验',
+    '2026年3月',
+    '面议',
+    '年薪',
+    '3人/年级',
+    '一年四季',
+    '两年一付',
+    '三年一签',
+    '试用期一个月',
+  ])('reads no price from «%s»', (written) => {
+    expect(pricesIn(written)).toEqual([]);
   });
 
-  it.fails.each(['一年四季', '两年一付', '三年一签', '试用期一个月'])(
-    'does not yet see that «%s» is no price',
-    (written) => {
-      expect(pricesIn(written)).toEqual([]);
-    },
-  );
+  // A gap of the present release: said to be yuan, but small, and taken for 万. Mending it changes the release.
+  it.fails('does not yet read «年费20元» as 20 yuan a year', () => {
+    expect(pricesIn('年费20元')[0]?.low).toBeCloseTo(20, 6);
+  });
 
   it('keeps the order of the text and says where each price stands', () => {
     const text = '底薪5000。3w6/年 或5w一年';
