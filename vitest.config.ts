@@ -6,8 +6,8 @@ export default defineConfig({
     // One PostgreSQL for the whole run; each test file gets a database of its own.
     globalSetup: ['test/prisma/shared-postgres.ts'],
     // Real browsers, databases and child processes: generous limits, no retries. Two cores: files in two processes.
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    testTimeout: 180_000,
+    hookTimeout: 240_000,
     maxWorkers: 2,
     pool: 'forks',
   },
