@@ -85,7 +85,8 @@ export async function sweepUnfinished(path: string): Promise<boolean> {
   const left = names
     .map((name) => join(dirname(path), name))
     .filter((other) => other.startsWith(unfinishedPrefix(path)));
-  for (const folder of left) await rm(folder, { recursive: true, force: true });
+  // initdb may outlive its killed command by a moment and go on writing: what it adds while a folder is emptied is taken in the next try.
+  for (const folder of left) await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   return left.length > 0;
 }
 

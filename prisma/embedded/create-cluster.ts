@@ -53,7 +53,7 @@ export async function createCluster(
   } catch (error) {
     throw diskFull(error, path) ?? error;
   } finally {
-    await rm(unfinished, { recursive: true, force: true });
+    await rm(unfinished, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   }
 }
 
