@@ -7,9 +7,10 @@ import { readSide, readTerms } from './deal/read-terms.js';
 import { missingElements } from './elements.js';
 import { type BayesEvidence, bayesEvidence, featureVector, isAccused, isStrong } from './features.js';
 import type { RuleHit } from './lexicon/apply-rules.js';
+import { widest } from './lexicon/find-terms.js';
 import { logOdds, probabilityOf } from './logistic.js';
 import type { ReadField } from './read-fields.js';
-import { createPostingReader } from './read-posting.js';
+import { createPostingReader, type ReadPosting } from './read-posting.js';
 import type { Release } from './release/read-release.js';
 
 /** A verdict, and the contacts that the posting names (they link postings to one broker). */
@@ -46,7 +47,7 @@ export function createJudge(release: Release): Judge {
         band === 'clear'
           ? null
           : (accusing.find((hit) => hit.rule.side !== undefined)?.rule.side ?? readSide(findings)),
-      reasons: [...accusing.flatMap((hit) => reasonsOf(hit, fields)), ...passageReason(evidence, fields)],
+      reasons: [...accusing.flatMap((hit) => reasonsOf(hit, posting)), ...passageReason(evidence, fields)],
       terms: readTerms(fields, findings, facts),
       missing: missingElements(row, fields),
       release: release.id,
@@ -68,12 +69,13 @@ function categoriesOf(accusing: readonly RuleHit[], flagged: boolean): Category[
 }
 
 /** One reason a place: each shows its own words, in the original text. */
-function reasonsOf(hit: RuleHit, fields: readonly ReadField[]): Reason[] {
+function reasonsOf(hit: RuleHit, { fields, findings }: ReadPosting): Reason[] {
   const reasons: Reason[] = [];
   for (const place of hit.places) {
     const read = fields[place.field];
     if (read === undefined) continue;
-    const { start, end } = originalSpan(read.normalised, place.start, place.end);
+    const shown = widest(place, findings, [...hit.rule.all, ...hit.rule.any]);
+    const { start, end } = originalSpan(read.normalised, shown.start, shown.end);
     reasons.push({
       rule: hit.rule.id,
       field: read.field,

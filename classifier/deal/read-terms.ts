@@ -1,5 +1,5 @@
 import type { DealTerms, Side } from '../../contracts/verdict.js';
-import type { Findings } from '../lexicon/find-terms.js';
+import { type Findings, widest } from '../lexicon/find-terms.js';
 import type { Facts } from '../read-facts.js';
 import type { ReadField } from '../read-fields.js';
 
@@ -110,6 +110,8 @@ function insuranceOf(text: string): DealTerms['socialInsurance'] {
 }
 
 function firstText(fields: readonly ReadField[], findings: Findings, group: string): string | undefined {
-  const found = findings.get(group)?.[0];
-  return found === undefined ? undefined : fields[found.field]?.normalised.text.slice(found.start, found.end);
+  const first = findings.get(group)?.[0];
+  if (first === undefined) return undefined;
+  const { field, start, end } = widest(first, findings, [group]);
+  return fields[field]?.normalised.text.slice(start, end);
 }

@@ -77,6 +77,18 @@ export function createTermFinder(lexicon: Lexicon): FindTerms {
   };
 }
 
+/** The longest place of the same groups that holds a place: 建造 inside 建造师 is no word to show a reader. */
+export function widest(place: Found, findings: Findings, ids: Iterable<string>): Found {
+  let best = place;
+  for (const id of ids) {
+    for (const other of findings.get(id) ?? []) {
+      const holds = other.field === place.field && other.start <= place.start && other.end >= place.end;
+      if (holds && other.end - other.start > best.end - best.start) best = other;
+    }
+  }
+  return best;
+}
+
 export function push(findings: Findings, id: string, found: Found): void {
   const present = findings.get(id);
   if (present === undefined) findings.set(id, [found]);
