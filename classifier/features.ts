@@ -1,65 +1,97 @@
-import type { BernoulliNaiveBayes } from './bayes/bernoulli-naive-bayes.js';
-import { damped, type Passage, strongestPassage } from './bayes/strongest-passage.js';
-import type { RuleHit } from './lexicon/apply-rules.js';
-import type { Lexicon } from './lexicon/schema.js';
-import type { ReadField } from './read-fields.js';
+import type { Element } from '../contracts/verdict.js';
+import type { NgramScores, Passage } from './bayes/score-texts.js';
+import { facts, type Lexicon } from './lexicon/schema.js';
 import type { ReadPosting } from './read-posting.js';
 
-/** Features besides the lexicon's rules, in the order of the vector. */
-export const continuousFeatures = ['bayes_whole', 'bayes_passage'] as const;
-
-/** Names of all features in the order of the vector: the rules of the lexicon, then the continuous ones. */
-export function featureNames(lexicon: Lexicon): string[] {
-  return [...lexicon.rules.map((rule) => rule.id), ...continuousFeatures];
+/** What an expert holds of a feature before any data, and how firmly. */
+export interface Feature {
+  readonly name: string;
+  readonly weight: number;
+  /** +1 where the weight must not fall below zero, −1 where it must not rise above, 0 where it is free. */
+  readonly sign: -1 | 0 | 1;
+  readonly precision: number;
 }
 
-/** What Bayes says of a posting: of the whole, and of the passage that sounds most like a rental ad. */
-export interface BayesEvidence {
-  readonly whole: number;
-  readonly passage: Passage & { readonly field: number };
+/** Chosen by cross-validation on the labelled fixtures. */
+const rulePrecision = 2;
+/** Single findings carry no expert's weight and accuse nobody: they only shift what rules and scores say. */
+const findingPrecision = 4;
+const scorePrecision = 2;
+const scoreWeight = 0.3;
+
+const elements: readonly Element[] = ['employer', 'headcount', 'conditions', 'duties', 'place', 'pay'];
+
+/** What may be found in a posting: the lexicon's groups, and the facts that code reads. */
+function findingNames(lexicon: Lexicon): string[] {
+  return [...lexicon.groups.map((group) => group.id), ...Object.keys(facts).filter((fact) => !isMissing(fact))];
 }
 
-export function bayesEvidence(fields: readonly ReadField[], bayes: BernoulliNaiveBayes): BayesEvidence {
-  const all = fields.map(({ normalised }) => normalised.text).join('\n');
-  let passage = { field: 0, start: 0, end: 0, score: 0 };
-  let first = true;
-  for (const [field, { normalised }] of fields.entries()) {
-    const strongest = strongestPassage(normalised.text, bayes);
-    if (first || strongest.score > passage.score) passage = { field, ...strongest };
-    first = false;
-  }
-  return { whole: damped(bayes.present(all)), passage };
+/** Missing elements are features of their own. */
+function isMissing(fact: string): boolean {
+  return fact.startsWith('missing_');
 }
 
-/** Largest absolute value of a continuous feature: one strange text must not outweigh everything else. */
-const largest = 12;
-
-/** The vector of a posting: 1 for each rule that holds, and the bounded Bayes scores. */
-export function featureVector(lexicon: Lexicon, hits: readonly RuleHit[], evidence: BayesEvidence): Float64Array {
-  const vector = new Float64Array(lexicon.rules.length + continuousFeatures.length);
-  const held = new Set(hits.map((hit) => hit.rule.id));
-  for (const [index, rule] of lexicon.rules.entries()) if (held.has(rule.id)) vector[index] = 1;
-  vector[lexicon.rules.length] = bounded(evidence.whole);
-  vector[lexicon.rules.length + 1] = bounded(evidence.passage.score);
-  return vector;
+/** The features of a lexicon in the order of the vector: its rules, single findings, missing elements, length, n-gram scores. */
+export function featuresOf(lexicon: Lexicon): Feature[] {
+  const free = (name: string): Feature => ({ name, weight: 0, sign: 0, precision: findingPrecision });
+  return [
+    // A rule that accuses never speaks for the advertiser because of a few odd fixtures, nor the other way round.
+    ...lexicon.rules.map(({ id, weight }) => ({
+      name: id,
+      weight,
+      sign: weight > 0 ? (1 as const) : (-1 as const),
+      precision: rulePrecision,
+    })),
+    ...findingNames(lexicon).map((name) => free(`found:${name}`)),
+    ...elements.map((name) => free(`missing:${name}`)),
+    free('length'),
+    ...['bayes_whole', 'bayes_passage', 'ngrams_whole', 'ngrams_passage'].map((name) => ({
+      name,
+      weight: scoreWeight,
+      sign: 1 as const,
+      precision: scorePrecision,
+    })),
+  ];
 }
 
-function bounded(value: number): number {
-  return Math.max(-largest, Math.min(largest, value));
+/** Largest absolute value of a score: one strange text must not outweigh everything else. */
+const largestScore = 12;
+
+export type FeatureReader = (posting: ReadPosting, scores: NgramScores) => Float64Array;
+
+/** Prepares the vector of a posting: 1 for each rule that holds, each finding and each missing element; length; bounded scores. */
+export function createFeatureReader(lexicon: Lexicon): FeatureReader {
+  const size = featuresOf(lexicon).length;
+  const names = findingNames(lexicon);
+  const indexOfRule = new Map(lexicon.rules.map(({ id }, index) => [id, index]));
+  return ({ fields, findings, missing, hits }, scores) => {
+    const vector = new Float64Array(size);
+    for (const { rule } of hits) vector[indexOfRule.get(rule.id) ?? 0] = 1;
+    let at = lexicon.rules.length;
+    for (const name of names) vector[at++] = findings.has(name) ? 1 : 0;
+    for (const element of elements) vector[at++] = missing.includes(element) ? 1 : 0;
+    let length = 1;
+    for (const { normalised } of fields) length += normalised.text.length;
+    // In units of e-fold the usual 200 characters; a megabyte says no more than a page.
+    vector[at++] = Math.log(Math.min(length, 3000) / 200);
+    for (const score of [scores.bayes, scores.bayesPassage.score, scores.logistic, scores.logisticPassage.score])
+      vector[at++] = Math.max(-largestScore, Math.min(largestScore, score));
+    return vector;
+  };
 }
 
-/** From this score on the strongest passage is shown as a reason of its own (damped log odds). */
-const strongPassage = 2;
+/** From this score on the strongest passage is shown as a reason of its own: its n-grams together speak for a rental ad. */
+const tellingPassage = 0.3;
 
-export function isStrong(passage: Passage): boolean {
-  return passage.score >= strongPassage && passage.end > passage.start;
+export function isTelling(passage: Passage): boolean {
+  return passage.score >= tellingPassage && passage.end > passage.start;
 }
 
 /**
- * A posting may be flagged only if there is something that a person can point at: a rule with a category holds, or a passage sounds
- * strongly like a rental ad in a posting that names a credential.
+ * A posting may be flagged only if there is something that a person can point at: a rule with a category holds, or a passage
+ * whose words tell, in a posting that speaks of a certificate, a registration or a name at all.
  */
-export function isAccused({ hits, findings }: ReadPosting, evidence: BayesEvidence): boolean {
+export function isAccused({ hits, findings }: ReadPosting, scores: NgramScores): boolean {
   if (hits.some((hit) => hit.rule.category !== undefined)) return true;
-  return isStrong(evidence.passage) && (findings.has('credential') || findings.has('paper'));
+  return isTelling(scores.logisticPassage) && (findings.has('subject') || findings.has('credential'));
 }

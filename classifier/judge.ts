@@ -1,14 +1,13 @@
 import type { PostingRow } from '../contracts/posting-row.js';
 import type { Category, Reason, Verdict } from '../contracts/verdict.js';
 import { originalSpan } from '../text/normalise/normalise.js';
-import { BernoulliNaiveBayes } from './bayes/bernoulli-naive-bayes.js';
+import { createTextScorer, type Passage } from './bayes/score-texts.js';
 import type { Contact } from './deal/read-contact.js';
 import { readSide, readTerms } from './deal/read-terms.js';
-import { missingElements } from './elements.js';
-import { type BayesEvidence, bayesEvidence, featureVector, isAccused, isStrong } from './features.js';
+import { createFeatureReader, isAccused, isTelling } from './features.js';
 import type { RuleHit } from './lexicon/apply-rules.js';
 import { widest } from './lexicon/find-terms.js';
-import { logOdds, probabilityOf } from './logistic.js';
+import { logit, logOdds, probabilityOf } from './logistic.js';
 import type { ReadField } from './read-fields.js';
 import { createPostingReader, type ReadPosting } from './read-posting.js';
 import type { Release } from './release/read-release.js';
@@ -21,35 +20,50 @@ export interface Judgement {
 
 export type Judge = (row: PostingRow) => Judgement;
 
+/** What a department may set about the stream that it judges. */
+export interface JudgeOptions {
+  /**
+   * Share of rental ads that the stream is expected to hold, between 0 and 1: probabilities are given for it (Saerens et al. 2002).
+   * Bands stay where the release was tested: they rest on the evidence alone. Absent: the share that the release was trained with.
+   */
+  readonly expectedShare?: number | undefined;
+}
+
 /** Prepares a release for judging: posting row in, verdict out; no database, no network, no clock. */
-export function createJudge(release: Release): Judge {
-  const { lexicon, bayes, logistic, thresholds } = release.contents;
+export function createJudge(release: Release, { expectedShare }: JudgeOptions = {}): Judge {
+  const { lexicon, bayes, ngramLogistic, logistic, thresholds, prior } = release.contents;
   const read = createPostingReader(lexicon);
-  const naiveBayes = new BernoulliNaiveBayes(bayes);
+  const score = createTextScorer(bayes, ngramLogistic);
+  const featuresIn = createFeatureReader(lexicon);
+  const shift = expectedShare === undefined ? 0 : logit(expectedShare) - logit(prior);
   return (row) => {
     const posting = read(row);
     const { fields, findings, facts, hits } = posting;
-    const evidence = bayesEvidence(fields, naiveBayes);
-    const probability = probabilityOf(logOdds(logistic, featureVector(lexicon, hits, evidence)));
+    const scores = score(fields.map(({ normalised }) => normalised.text));
+    const odds = logOdds(logistic, featuresIn(posting, scores));
+    const evidence = probabilityOf(odds);
     const accusing = hits.filter((hit) => hit.rule.category !== undefined);
     // A regulator acts on reasons: what has none to point at is looked at by sample, never flagged.
     const band =
-      probability >= thresholds.flagged && isAccused(posting, evidence)
+      evidence >= thresholds.flagged && isAccused(posting, scores)
         ? 'flagged'
-        : probability >= thresholds.borderline
+        : evidence >= thresholds.borderline
           ? 'borderline'
           : 'clear';
     const verdict: Verdict = {
       band,
-      probability,
-      categories: band === 'clear' ? [] : categoriesOf(accusing, probability >= thresholds.flagged),
+      probability: probabilityOf(odds + shift),
+      categories: band === 'clear' ? [] : categoriesOf(accusing, evidence >= thresholds.flagged),
       side:
         band === 'clear'
           ? null
           : (accusing.find((hit) => hit.rule.side !== undefined)?.rule.side ?? readSide(findings)),
-      reasons: [...accusing.flatMap((hit) => reasonsOf(hit, posting)), ...passageReason(evidence, fields)],
+      reasons: [
+        ...accusing.flatMap((hit) => reasonsOf(hit, posting)),
+        ...passageReason(scores.logisticPassage, fields),
+      ],
       terms: readTerms(fields, findings, facts),
-      missing: missingElements(row, fields),
+      missing: [...posting.missing],
       release: release.id,
     };
     return { verdict, contacts: facts.contacts };
@@ -73,7 +87,8 @@ function reasonsOf(hit: RuleHit, { fields, findings }: ReadPosting): Reason[] {
   const reasons: Reason[] = [];
   for (const place of hit.places) {
     const read = fields[place.field];
-    if (read === undefined) continue;
+    // What is missing stands nowhere.
+    if (read === undefined || place.end === place.start) continue;
     const shown = widest(place, findings, [...hit.rule.all, ...hit.rule.any]);
     const { start, end } = originalSpan(read.normalised, shown.start, shown.end);
     reasons.push({
@@ -88,9 +103,9 @@ function reasonsOf(hit: RuleHit, { fields, findings }: ReadPosting): Reason[] {
   return reasons;
 }
 
-function passageReason({ passage }: BayesEvidence, fields: readonly ReadField[]): Reason[] {
-  const read = fields[passage.field];
-  if (read === undefined || !isStrong(passage)) return [];
+function passageReason(passage: Passage, fields: readonly ReadField[]): Reason[] {
+  const read = fields[passage.text];
+  if (read === undefined || !isTelling(passage)) return [];
   const { start, end } = originalSpan(read.normalised, passage.start, passage.end);
   const text = read.normalised.original.slice(start, end);
   return [

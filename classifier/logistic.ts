@@ -1,3 +1,5 @@
+import { largestEigenvalue } from './power-iteration.js';
+
 /** A logistic model: log odds = intercept + Σ weight × feature. */
 export interface LogisticModel {
   readonly intercept: number;
@@ -14,6 +16,11 @@ export function probabilityOf(logOddsValue: number): number {
   return 1 / (1 + Math.exp(-logOddsValue));
 }
 
+/** Log odds of a probability between 0 and 1, both excluded. */
+export function logit(probability: number): number {
+  return Math.log(probability) - Math.log1p(-probability);
+}
+
 export interface LogisticExample {
   readonly features: Float64Array;
   readonly rental: boolean;
@@ -22,13 +29,13 @@ export interface LogisticExample {
 export interface LogisticOptions {
   /** Weights held before any data: experts' weights of evidence. */
   readonly prior: readonly number[];
-  /** Precision of that belief: a larger value keeps the weights nearer to it. */
-  readonly precision: number;
+  /** Precision of each belief: a larger value keeps the weight nearer to it. */
+  readonly precision: readonly number[];
   /** +1 where a weight must not fall below zero, −1 where it must not rise above, 0 where it is free. */
   readonly signs: readonly (-1 | 0 | 1)[];
 }
 
-const steps = 2000;
+const steps = 1000;
 
 /**
  * Maximum a posteriori weights with a Gaussian prior around the experts' weights, by accelerated projected gradient descent
@@ -39,7 +46,7 @@ export function fitLogistic(examples: readonly LogisticExample[], options: Logis
   // The intercept is the last element: it has no prior and no sign.
   let weights = new Float64Array([...options.prior, 0]);
   let ahead = Float64Array.from(weights);
-  const step = 1 / lipschitzBound(examples, options.precision);
+  const step = 1 / lipschitzBound(examples, options.precision, size);
   let momentum = 1;
   for (let n = 0; n < steps; n++) {
     const gradient = lossGradient(examples, options, ahead);
@@ -64,7 +71,8 @@ function lossGradient(
 ): Float64Array {
   const size = options.prior.length;
   const gradient = new Float64Array(size + 1);
-  for (let i = 0; i < size; i++) gradient[i] = options.precision * ((weights[i] ?? 0) - (options.prior[i] ?? 0));
+  for (let i = 0; i < size; i++)
+    gradient[i] = (options.precision[i] ?? 0) * ((weights[i] ?? 0) - (options.prior[i] ?? 0));
   for (const { features, rental } of examples) {
     let sum = weights[size] ?? 0;
     for (let i = 0; i < size; i++) sum += (weights[i] ?? 0) * (features[i] ?? 0);
@@ -75,12 +83,17 @@ function lossGradient(
   return gradient;
 }
 
-/** The loss's second derivative is at most ¼ Σ|x|² (with 1 for the intercept) plus the precision. */
-function lipschitzBound(examples: readonly LogisticExample[], precision: number): number {
-  let sum = 0;
-  for (const { features } of examples) {
-    sum += 1;
-    for (const value of features) sum += value * value;
-  }
-  return sum / 4 + precision;
+/** The loss's second derivative is at most a quarter of the examples' second moments (1 for the intercept) plus the precision. */
+function lipschitzBound(examples: readonly LogisticExample[], precision: readonly number[], size: number): number {
+  const largest = largestEigenvalue(size + 1, (vector) => {
+    const product = new Float64Array(size + 1);
+    for (const { features } of examples) {
+      let sum = vector[size] ?? 0;
+      for (let i = 0; i < size; i++) sum += (vector[i] ?? 0) * (features[i] ?? 0);
+      for (let i = 0; i < size; i++) product[i] = (product[i] ?? 0) + sum * (features[i] ?? 0);
+      product[size] = (product[size] ?? 0) + sum;
+    }
+    return product;
+  });
+  return largest / 4 + Math.max(0, ...precision);
 }

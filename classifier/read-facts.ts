@@ -22,6 +22,8 @@ const scarceRentAtMost = 135_000;
 const scarce = /岩土|注册土木|结构|电气|供配电|发输变|给排水|暖通|公用设备|动力|建筑师|注电|道路|港航|铁路|民航/;
 /** Yuan a month that an engineer may be paid for being there. */
 const marketPayFrom = 4000;
+/** Yuan a month below which nobody works full time: minimum wages lie between 1,400 and 2,700. */
+const tokenPayAtMost = 1600;
 
 /** Reads prices and contacts, and adds what they mean to the findings, so that rules may name it. */
 export function readFacts(fields: readonly ReadField[], findings: Findings): Facts {
@@ -43,12 +45,15 @@ export function readFacts(fields: readonly ReadField[], findings: Findings): Fac
   return { prices, contacts };
 }
 
-function meaningOf(price: Price, namesScarce: boolean): 'rent_sized_year' | 'market_pay' | undefined {
+function meaningOf(price: Price, namesScarce: boolean): 'rent_sized_year' | 'market_pay' | 'token_pay' | undefined {
   if (price.period === 'year') {
     const most = namesScarce ? scarceRentAtMost : rentAtMost;
     if (price.high <= most && price.low >= rentAtLeast) return 'rent_sized_year';
     return price.high > 100_000 ? 'market_pay' : undefined;
   }
-  if (price.period === 'month') return price.high >= marketPayFrom ? 'market_pay' : undefined;
+  if (price.period === 'month') {
+    if (price.high <= tokenPayAtMost) return 'token_pay';
+    return price.high >= marketPayFrom ? 'market_pay' : undefined;
+  }
   return undefined;
 }

@@ -1,7 +1,9 @@
 import type { PostingRow } from '../contracts/posting-row.js';
+import type { Element } from '../contracts/verdict.js';
 import { createNormaliser } from '../text/normalise/normalise.js';
+import { missingElements } from './elements.js';
 import { applyRules, type RuleHit } from './lexicon/apply-rules.js';
-import { createTermFinder, type Findings } from './lexicon/find-terms.js';
+import { createTermFinder, type Findings, push } from './lexicon/find-terms.js';
 import type { Lexicon } from './lexicon/schema.js';
 import { type Facts, readFacts } from './read-facts.js';
 import { type ReadField, readFields } from './read-fields.js';
@@ -11,19 +13,33 @@ export interface ReadPosting {
   readonly fields: readonly ReadField[];
   readonly findings: Findings;
   readonly facts: Facts;
+  readonly missing: readonly Element[];
   readonly hits: readonly RuleHit[];
 }
+
+/** The facts by which rules may name a missing element of art. 24. */
+const factOfMissing: Readonly<Partial<Record<Element, string>>> = {
+  duties: 'missing_duties',
+  place: 'missing_place',
+  conditions: 'missing_conditions',
+};
 
 export type PostingReader = (row: PostingRow) => ReadPosting;
 
 /** Prepares a lexicon for reading. Training and judging read through the same function, so that both see the same. */
 export function createPostingReader(lexicon: Lexicon): PostingReader {
-  const normalise = createNormaliser(lexicon.substitutes);
+  const normalise = createNormaliser(lexicon);
   const findTerms = createTermFinder(lexicon);
   return (row) => {
     const fields = readFields(row, normalise);
     const findings = findTerms(fields);
     const facts = readFacts(fields, findings);
-    return { fields, findings, facts, hits: applyRules(lexicon.rules, findings) };
+    const missing = missingElements(row, fields);
+    for (const element of missing) {
+      const fact = factOfMissing[element];
+      // What is not written stands nowhere: the place is empty.
+      if (fact !== undefined) push(findings, fact, { field: 0, start: 0, end: 0 });
+    }
+    return { fields, findings, facts, missing, hits: applyRules(lexicon.rules, findings) };
   };
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { InputError } from '../contracts/errors.js';
@@ -27,7 +28,10 @@ export interface Settings {
   readonly redisUrl: string | undefined;
   readonly stateFolder: string;
   readonly blobFolder: string;
+  /** The release that judges: the setting's, or else the activated one, or else the project's. */
   readonly releaseFile: string;
+  /** Whether the deployment's setting names it. */
+  readonly releaseIsSet: boolean;
   readonly userAgent: string;
 }
 
@@ -53,7 +57,22 @@ export function readSettings(variables: Record<string, string | undefined> = pro
     redisUrl: values.REDIS_URL,
     stateFolder,
     blobFolder: resolve(values.BLOB_STORE ?? join(stateFolder, 'blobs')),
-    releaseFile: resolve(values.GUAZHENG_RELEASE ?? join(projectFolder(), defaultRelease)),
+    releaseFile: resolve(values.GUAZHENG_RELEASE ?? activatedRelease(stateFolder) ?? projectReleaseFile()),
+    releaseIsSet: values.GUAZHENG_RELEASE !== undefined,
     userAgent: values.GUAZHENG_USER_AGENT,
   };
+}
+
+export function projectReleaseFile(): string {
+  return join(projectFolder(), defaultRelease);
+}
+
+/** Where `guazheng release activate` keeps its copy of the release that judges (docs/decisions/0007-active-release.md). */
+export function activeReleaseFile(stateFolder: string): string {
+  return join(stateFolder, 'active-release.json');
+}
+
+function activatedRelease(stateFolder: string): string | undefined {
+  const file = activeReleaseFile(stateFolder);
+  return existsSync(file) ? file : undefined;
 }

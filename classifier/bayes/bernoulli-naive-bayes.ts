@@ -1,78 +1,64 @@
 import type { BayesModel } from './model.js';
+import { NgramTable, unitsOf } from './ngram-table.js';
 import { visitNgrams } from './ngrams.js';
+
+/** What each n-gram of a model says, in the order of its columns. */
+export interface BayesWeights {
+  /** Log odds that the presence of an n-gram adds. */
+  readonly present: Float64Array;
+  /** Log odds of a document that holds no known n-gram, class shares left out. */
+  readonly absent: number;
+}
 
 /**
  * Bernoulli naive Bayes (McCallum & Nigam 1998) in log space, sparse: an n-gram that is present adds
  * log(p(1−q) / q(1−p)) to the log odds, p and q being its document frequencies among rental and genuine postings;
  * what all absent n-grams together say is a constant.
  */
+export function bernoulliWeights(model: BayesModel): BayesWeights {
+  const present = new Float64Array(model.ngrams.length);
+  let absent = 0;
+  for (let index = 0; index < present.length; index++) {
+    const p = smoothed(model.rentalCounts[index] ?? 0, model.rentalDocuments, model.smoothing);
+    const q = genuineShare(model, index);
+    present[index] = Math.log(p) - Math.log1p(-p) - Math.log(q) + Math.log1p(-q);
+    absent += Math.log1p(-p) - Math.log1p(-q);
+  }
+  return { present, absent };
+}
+
+/** The model alone, for whole texts: what the postings' scores are checked against, and what explains one n-gram. */
 export class BernoulliNaiveBayes {
-  /** Open addressing: n-grams of up to 48 bits as doubles; 0 marks a free slot. */
-  readonly #keys: Float64Array;
-  readonly #weights: Float64Array;
-  readonly #mask: number;
-  /** The document number for which a slot was last counted: each n-gram counts once a document. */
-  readonly #seen: Uint32Array;
-  #document = 0;
-  /** Log odds of a document that holds no known n-gram, class shares left out. */
-  readonly absentLogOdds: number;
+  readonly #table: NgramTable;
+  readonly #weights: BayesWeights;
 
   constructor(model: BayesModel) {
-    const capacity = 2 ** Math.ceil(Math.log2(Math.max(16, model.ngrams.length * 2)));
-    this.#keys = new Float64Array(capacity);
-    this.#weights = new Float64Array(capacity);
-    this.#seen = new Uint32Array(capacity);
-    this.#mask = capacity - 1;
-    let absent = 0;
-    for (const [index, ngram] of model.ngrams.entries()) {
-      const p = smoothed(model.rentalCounts[index] ?? 0, model.rentalDocuments, model.smoothing);
-      const q = genuineShare(model, index);
-      const slot = this.#slotOf(ngram);
-      this.#keys[slot] = ngram;
-      this.#weights[slot] = Math.log(p) - Math.log1p(-p) - Math.log(q) + Math.log1p(-q);
-      absent += Math.log1p(-p) - Math.log1p(-q);
-    }
-    this.absentLogOdds = absent;
+    this.#table = new NgramTable(model.ngrams);
+    this.#weights = bernoulliWeights(model);
   }
 
   /** Sum of the weights of the distinct known n-grams in `text[start, end)`, and how many there are. */
   present(text: string, start = 0, end = text.length): { sum: number; count: number } {
-    // After 2^32 documents the marks would repeat: begin anew.
-    this.#document = (this.#document + 1) >>> 0;
-    if (this.#document === 0) {
-      this.#seen.fill(0);
-      this.#document = 1;
-    }
+    const seen = new Set<number>();
     let sum = 0;
-    let count = 0;
     visitNgrams(text, start, end, (ngram) => {
-      const slot = this.#slotOf(ngram);
-      if (this.#keys[slot] === 0 || this.#seen[slot] === this.#document) return;
-      this.#seen[slot] = this.#document;
-      sum += this.#weights[slot] ?? 0;
-      count++;
+      const index = this.#table.find(...unitsOf(ngram));
+      if (index < 0 || seen.has(index)) return;
+      seen.add(index);
+      sum += this.#weights.present[index] ?? 0;
     });
-    return { sum, count };
+    return { sum, count: seen.size };
   }
 
   /** Log odds of rental against genuine by the whole model, with equal class shares. */
   logOdds(text: string): number {
-    return this.absentLogOdds + this.present(text).sum;
+    return this.#weights.absent + this.present(text).sum;
   }
 
   /** What one n-gram adds to the log odds; undefined where the model does not know it. */
   weightOf(ngram: number): number | undefined {
-    const slot = this.#slotOf(ngram);
-    return this.#keys[slot] === 0 ? undefined : this.#weights[slot];
-  }
-
-  /** The slot that holds the n-gram, or the free one where it would go. */
-  #slotOf(ngram: number): number {
-    const low = ngram % 4_294_967_296;
-    const high = (ngram - low) / 4_294_967_296;
-    let slot = (Math.imul(low ^ Math.imul(high, 0x9e3779b1), 0x85ebca6b) >>> 7) & this.#mask;
-    while (this.#keys[slot] !== 0 && this.#keys[slot] !== ngram) slot = (slot + 1) & this.#mask;
-    return slot;
+    const index = this.#table.find(...unitsOf(ngram));
+    return index < 0 ? undefined : this.#weights.present[index];
   }
 }
 

@@ -22,8 +22,8 @@ export function visitNgrams(text: string, start: number, end: number, visit: (ng
   }
 }
 
-/** 0 breaks the n-gram. */
-function unitOf(code: number): number {
+/** What a code unit counts as in an n-gram; 0 breaks it. */
+export function unitOf(code: number): number {
   if (code >= 0x30 && code <= 0x39) return 0x30;
   return code === 0x0a || code === 0x20 ? 0 : code;
 }

@@ -1,6 +1,6 @@
 import { type BackgroundCounts, noBackground } from './background-counts.js';
+import { type EncodedTexts, encodeTexts, leastDocuments } from './encode-texts.js';
 import type { BayesModel } from './model.js';
-import { visitNgrams } from './ngrams.js';
 
 /** A text of normal form and its class. */
 export interface BayesExample {
@@ -8,34 +8,44 @@ export interface BayesExample {
   readonly rental: boolean;
 }
 
-/** An n-gram in fewer documents is chance more than sign, and would name its one author. */
-const leastDocuments = 2;
 const smoothing = 0.2;
 
 /** Counts in how many documents of each class each n-gram occurs. The same examples in any order give the same model. */
 export function trainBayes(examples: readonly BayesExample[], background: BackgroundCounts = noBackground): BayesModel {
-  const rental = new Map<number, number>();
-  const genuine = new Map<number, number>();
-  let rentalDocuments = 0;
-  for (const example of examples) {
-    if (example.rental) rentalDocuments++;
-    const counts = example.rental ? rental : genuine;
-    const seen = new Set<number>();
-    visitNgrams(example.text, 0, example.text.length, (ngram) => seen.add(ngram));
-    for (const ngram of seen) counts.set(ngram, (counts.get(ngram) ?? 0) + 1);
+  const encoded = encodeTexts(examples.map(({ text }) => text));
+  return countClasses(
+    encoded,
+    examples.map(({ rental }, document) => ({ document, rental })),
+    background,
+  );
+}
+
+/** The same from encoded texts, of which only the members count. */
+export function countClasses(
+  { ngrams, documents }: EncodedTexts,
+  members: readonly { readonly document: number; readonly rental: boolean }[],
+  background: BackgroundCounts,
+): BayesModel {
+  const rental = new Int32Array(ngrams.length);
+  const genuine = new Int32Array(ngrams.length);
+  for (const member of members) {
+    const counts = member.rental ? rental : genuine;
+    for (const index of documents[member.document] ?? []) counts[index] = (counts[index] ?? 0) + 1;
   }
-  const ngrams = [...new Set([...rental.keys(), ...genuine.keys()])]
-    .filter((ngram) => (rental.get(ngram) ?? 0) + (genuine.get(ngram) ?? 0) >= leastDocuments)
-    .sort((a, b) => a - b);
+  const kept: number[] = [];
+  for (let index = 0; index < ngrams.length; index++)
+    if ((rental[index] ?? 0) + (genuine[index] ?? 0) >= leastDocuments) kept.push(index);
+  const keptNgrams = kept.map((index) => ngrams[index] ?? 0);
+  const rentalDocuments = members.filter((member) => member.rental).length;
   return {
     kind: 'bernoulli-naive-bayes',
     smoothing,
     rentalDocuments,
-    genuineDocuments: examples.length - rentalDocuments,
+    genuineDocuments: members.length - rentalDocuments,
     backgroundDocuments: background.documents,
-    ngrams,
-    rentalCounts: ngrams.map((ngram) => rental.get(ngram) ?? 0),
-    genuineCounts: ngrams.map((ngram) => genuine.get(ngram) ?? 0),
-    backgroundCounts: ngrams.map((ngram) => background.counts.get(ngram) ?? 0),
+    ngrams: keptNgrams,
+    rentalCounts: kept.map((index) => rental[index] ?? 0),
+    genuineCounts: kept.map((index) => genuine[index] ?? 0),
+    backgroundCounts: keptNgrams.map((ngram) => background.counts.get(ngram) ?? 0),
   };
 }

@@ -13,7 +13,7 @@ const amount = `[${amountCharacters}]{1,12}`;
 const range = `(?<low>${amount})(?:元|块)?(?:[-~—–至到]+(?<high>${amount}))?(?:元|块)?`;
 const years = '(?<years>[0-9一两二三四五]|半)?';
 /** What stands between an amount and its period: «2.6万元/年», «两万六每年», «一万八(税后)/年». */
-const patterns: readonly { pattern: RegExp; period: 'year' | 'month' | 'day' }[] = [
+const patterns: readonly { pattern: RegExp; period: 'year' | 'month' | 'day'; timesAYear?: number }[] = [
   {
     pattern: new RegExp(`${range}(?:\\((?:税后|含税|税前)\\))?(?:/|每|一|,一|一个|个)${years}年`, 'g'),
     period: 'year',
@@ -32,16 +32,31 @@ const patterns: readonly { pattern: RegExp; period: 'year' | 'month' | 'day' }[]
     ),
     period: 'year',
   },
+  { pattern: new RegExp(`${range}(?:/|,)?(?:12|十二)个?月`, 'g'), period: 'year' },
   // One character at a time and few of them: «一个一个…» would otherwise be tried in exponentially many ways.
   { pattern: new RegExp(`${range}[/每一个]{1,4}月`, 'g'), period: 'month' },
   {
     pattern: new RegExp(
-      `(?:月薪|工资|每月|一个月|底薪|月工资|薪资)(?:给|合计|是|为|付|:|约)?${range}(?![年个天本张份人家名级注条次0-9])`,
+      `(?:月薪|工资|每月|每个月|月月|一个月|底薪|月工资|薪资)(?:给|合计|是|为|付|:|约|发|补|拿|领|固定|致送|请您喝茶)?${range}(?![年个天本张份人家名级注条次0-9])`,
       'g',
     ),
     period: 'month',
   },
   { pattern: new RegExp(`${range}(?:/|每|一)(?:天|日)`, 'g'), period: 'day' },
+  { pattern: new RegExp(`${range}(?:/|每|一|一个|个)(?:季度|季)`, 'g'), period: 'year', timesAYear: 4 },
+  {
+    pattern: new RegExp(
+      `(?:每季度|每季|一季度|一个季度|按季度|按季)(?:给|付|发|致送|结|:|,)?${range}(?![年个天本张份人家名级注条次0-9])`,
+      'g',
+    ),
+    period: 'year',
+    timesAYear: 4,
+  },
+  {
+    pattern: new RegExp(`(?:每半年|半年)(?:给|付|发|结|:|,)?${range}(?![年个天月本张份人家名级注条次0-9])`, 'g'),
+    period: 'year',
+    timesAYear: 2,
+  },
 ];
 
 const yearWords: Readonly<Record<string, number>> = { 半: 0.5, 一: 1, 两: 2, 二: 2, 三: 3, 四: 4, 五: 5, 六: 6 };
@@ -53,7 +68,7 @@ const longestText = 20_000;
 export function readPrices(text: string): Price[] {
   const prices: Price[] = [];
   const searched = text.slice(0, longestText);
-  for (const { pattern, period } of patterns) {
+  for (const { pattern, period, timesAYear = 1 } of patterns) {
     for (const match of searched.matchAll(pattern)) {
       const groups = match.groups ?? {};
       const price = priceOf(groups.low ?? '', groups.high);
@@ -61,8 +76,8 @@ export function readPrices(text: string): Price[] {
       const span = groups.years === undefined ? 1 : (yearWords[groups.years] ?? Number(groups.years));
       if (!(span > 0)) continue;
       prices.push({
-        low: price.low / span,
-        high: price.high / span,
+        low: (price.low * timesAYear) / span,
+        high: (price.high * timesAYear) / span,
         period,
         start: match.index,
         end: match.index + match[0].length,

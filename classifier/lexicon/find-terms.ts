@@ -21,7 +21,10 @@ const mostHitsOfAGroup = 64;
 type Entry =
   | { kind: 'term'; group: string; negatable: boolean }
   | { kind: 'exception'; group: string }
+  | { kind: 'first'; phrase: number }
+  | { kind: 'second'; phrase: number; within: number; group: string; negatable: boolean }
   | { kind: 'before' }
+  | { kind: 'touching' }
   | { kind: 'after' };
 
 /** Prepares one automaton for all words of the lexicon: terms, their exceptions, and words of negation. */
@@ -32,11 +35,18 @@ export function createTermFinder(lexicon: Lexicon): FindTerms {
     if (present === undefined) entries.set(word, [entry]);
     else present.push(entry);
   };
-  for (const group of lexicon.groups) {
-    for (const term of group.terms) add(term, { kind: 'term', group: group.id, negatable: group.negatable });
-    for (const exception of group.except) add(exception, { kind: 'exception', group: group.id });
+  let phrases = 0;
+  for (const { id, negatable, ...group } of lexicon.groups) {
+    for (const term of group.terms) add(term, { kind: 'term', group: id, negatable });
+    for (const { first, second, within } of group.phrases) {
+      const phrase = phrases++;
+      for (const word of first) add(word, { kind: 'first', phrase });
+      for (const word of second) add(word, { kind: 'second', phrase, within, group: id, negatable });
+    }
+    for (const exception of group.except) add(exception, { kind: 'exception', group: id });
   }
   for (const word of lexicon.negation.before) add(word, { kind: 'before' });
+  for (const word of lexicon.negation.touching) add(word, { kind: 'touching' });
   for (const word of lexicon.negation.after) add(word, { kind: 'after' });
   const meanings = [...entries.values()];
   const automaton = new AhoCorasick([...entries.keys()]);
@@ -45,14 +55,29 @@ export function createTermFinder(lexicon: Lexicon): FindTerms {
   return (fields) => {
     const findings: Findings = new Map();
     for (const [index, { normalised }] of fields.entries()) {
-      const terms: { group: string; negatable: boolean; start: number; end: number }[] = [];
+      const terms: {
+        readonly group: string;
+        readonly negatable: boolean;
+        readonly start: number;
+        readonly end: number;
+      }[] = [];
       const exceptions = new Map<string, { start: number; end: number }[]>();
       const refusals: { start: number; end: number }[] = [];
+      const refusedFrom = new Set<number>();
       const negatedFrom: number[] = [];
+      // Where the last first half of each phrase stands: the nearest one counts.
+      const firstHalves = new Map<number, { start: number; end: number }>();
       automaton.search(normalised.text, (word, start, end) => {
         for (const entry of meanings[word] ?? []) {
           if (entry.kind === 'term') terms.push({ ...entry, start, end });
-          else if (entry.kind === 'before') refusals.push({ start, end });
+          else if (entry.kind === 'first') firstHalves.set(entry.phrase, { start, end });
+          else if (entry.kind === 'second') {
+            const half = firstHalves.get(entry.phrase);
+            if (half === undefined || half.end > start || start - half.end > entry.within) continue;
+            if (!clauseEnd.test(normalised.text.slice(half.end, start)))
+              terms.push({ ...entry, start: half.start, end });
+          } else if (entry.kind === 'before') refusals.push({ start, end });
+          else if (entry.kind === 'touching') refusedFrom.add(end);
           else if (entry.kind === 'after') negatedFrom.push(start);
           else {
             const present = exceptions.get(entry.group);
@@ -65,11 +90,14 @@ export function createTermFinder(lexicon: Lexicon): FindTerms {
       const negatedUntil = refusals
         .filter(({ start, end }) => !coversSome(terms, start, end + 1))
         .map(({ end }) => end);
-      // They came in the order of their ends.
+      // They came in the order of their ends; rules want them in the order of the text.
       negatedFrom.sort((a, b) => a - b);
+      terms.sort((a, b) => a.start - b.start || a.end - b.end);
       for (const term of terms) {
         if (coversSome(exceptions.get(term.group), term.start, term.end)) continue;
-        const negated = term.negatable && isNegated(normalised.text, term, negatedUntil, negatedFrom, reach);
+        const negated =
+          term.negatable &&
+          (refusedFrom.has(term.start) || isNegated(normalised.text, term, negatedUntil, negatedFrom, reach));
         push(findings, negated ? 'negated' : term.group, { field: index, start: term.start, end: term.end });
       }
     }
@@ -112,6 +140,7 @@ function coversSome(spans: readonly { start: number; end: number }[] | undefined
 }
 
 const sentenceEnd = /[\n。;!?]/;
+const clauseEnd = /[\n。;!?,:]/;
 
 /** «拒绝任何挂靠»: a word of negation ends shortly before the term, or one begins shortly behind it, in the same sentence. */
 function isNegated(

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { InputError, messageOf } from '../../contracts/errors.js';
-import { featureNames } from '../features.js';
+import { featuresOf } from '../features.js';
 import { type ReleaseContents, releaseContents } from './schema.js';
 
 /** A release with its identifier; `bytes` are its contents exactly as stored. */
@@ -42,9 +42,13 @@ export function parseRelease(bytes: Uint8Array, where: string): Release {
     );
   }
   const contents = parsed.data;
-  const names = featureNames(contents.lexicon);
-  const fits = names.length === contents.features.length && names.every((name, i) => name === contents.features[i]);
-  if (!fits || contents.logistic.weights.length !== names.length) {
+  const names = featuresOf(contents.lexicon).map(({ name }) => name);
+  const fits =
+    names.length === contents.features.length &&
+    names.every((name, i) => name === contents.features[i]) &&
+    contents.logistic.weights.length === names.length &&
+    contents.ngramLogistic.weights.length === contents.bayes.ngrams.length;
+  if (!fits) {
     throw new InputError(
       'release_invalid',
       `The classifier release ${where} does not fit together: its weights are for other features than its lexicon's; train it anew.`,

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { bayesModel } from '../bayes/model.js';
+import { ngramLogisticModel } from '../bayes/ngram-logistic.js';
 import { lexiconSchema } from '../lexicon/schema.js';
 
 /** Version of the code whose features and formats a release needs. Raise it when an old release would give other verdicts. */
-export const codeVersion = 1;
+export const codeVersion = 2;
 
 /**
  * 研判版本: everything that a verdict depends on. Same input and release, same verdict for ever.
@@ -14,6 +15,7 @@ export const releaseContents = z.strictObject({
   codeVersion: z.literal(codeVersion),
   lexicon: lexiconSchema,
   bayes: bayesModel,
+  ngramLogistic: ngramLogisticModel,
   /** Names in the order of the weights. */
   features: z.array(z.string()),
   logistic: z.strictObject({ intercept: z.number(), weights: z.array(z.number()) }),

@@ -1,12 +1,17 @@
 import { InputError } from '../../contracts/errors.js';
 import type { PostingRow } from '../../contracts/posting-row.js';
+import type { Verdict } from '../../contracts/verdict.js';
 import type { BackgroundCounts } from '../bayes/background-counts.js';
-import { BernoulliNaiveBayes } from '../bayes/bernoulli-naive-bayes.js';
+import { bernoulliWeights } from '../bayes/bernoulli-naive-bayes.js';
+import { type EncodedTexts, encodeTexts } from '../bayes/encode-texts.js';
 import type { BayesModel } from '../bayes/model.js';
-import { trainBayes } from '../bayes/train-bayes.js';
-import { bayesEvidence, continuousFeatures, featureNames, featureVector, isAccused } from '../features.js';
+import { fitNgramLogistic, type NgramLogisticModel } from '../bayes/ngram-logistic.js';
+import { createTextScorer } from '../bayes/score-texts.js';
+import { countClasses } from '../bayes/train-bayes.js';
+import { createFeatureReader, type FeatureReader, featuresOf, isAccused } from '../features.js';
+import { createJudge } from '../judge.js';
 import type { Lexicon } from '../lexicon/schema.js';
-import { fitLogistic, type LogisticExample, type LogisticModel, logOdds, probabilityOf } from '../logistic.js';
+import { fitLogistic, type LogisticModel, logOdds, probabilityOf } from '../logistic.js';
 import { createPostingReader, type ReadPosting } from '../read-posting.js';
 import { codeVersion, type ReleaseContents } from '../release/schema.js';
 import { assignFolds } from './assign-folds.js';
@@ -24,43 +29,38 @@ export interface TrainingOptions {
 }
 
 const trainingFolds = 10;
-/** Precision of the experts' weights against the data: chosen by cross-validation on the labelled fixtures (`guazheng evaluate --cross-validate 10`). */
-const precision = 2;
-/** Expert weights of the Bayes scores before training: both speak for a rental ad when positive. */
-const continuousPrior = continuousFeatures.map(() => 0.5);
 
+/** A posting read once for all models that learn from it or judge it. */
 interface Prepared {
   readonly row: LabelledPosting;
   readonly read: ReadPosting;
-  readonly text: string;
+  readonly texts: readonly string[];
   readonly rental: boolean;
-  readonly fold: number;
+  /** Its index among the encoded texts. */
+  readonly document: number;
+}
+
+/** The collection that models are trained on parts of. */
+interface Collection {
+  readonly postings: readonly Prepared[];
+  readonly encoded: EncodedTexts;
+  readonly lexicon: Lexicon;
+  readonly background: BackgroundCounts;
+  readonly featuresIn: FeatureReader;
 }
 
 /**
- * Trains a release. The Bayes scores that the logistic model learns from are made by models that have not seen the posting
- * (otherwise it would trust Bayes as far as memory goes); the thresholds come from predictions made the same way.
- * The same postings, lexicon and seed give the same bytes.
+ * Trains a release. The n-gram scores that the logistic model learns from are made by models that have not seen the posting
+ * (otherwise it would trust n-grams as far as memory goes); the thresholds come from predictions made the same way.
+ * The same postings, lexicon and seed give the same bytes, in whatever order the postings come.
  */
 export function trainRelease(
   postings: readonly LabelledPosting[],
   lexicon: Lexicon,
-  options: TrainingOptions,
+  { name, seed, background }: TrainingOptions,
 ): ReleaseContents {
-  const prepared = prepare(postings, lexicon, options.seed, trainingFolds);
-  const { bayes, logistic } = fitModels(prepared, lexicon, options.background, trainingFolds);
-  const unseen = crossPredict(prepared, lexicon, options.background, trainingFolds);
-  return {
-    name: options.name,
-    codeVersion,
-    lexicon,
-    bayes,
-    features: featureNames(lexicon),
-    logistic: { intercept: logistic.intercept, weights: [...logistic.weights] },
-    thresholds: chooseThresholds(unseen),
-    prior: prepared.filter((posting) => posting.rental).length / prepared.length,
-    trainedOn: [...new Set(postings.map(postingFingerprint))].sort(),
-  };
+  const collection = prepare(postings, lexicon, background, trainingFolds);
+  return trainOn(collection, collection.postings, { name, seed, folds: trainingFolds });
 }
 
 /** A posting with the probability that a model gave it which had not seen it. */
@@ -72,16 +72,54 @@ export interface UnseenPrediction {
   readonly accused: boolean;
 }
 
-/** Predictions for every posting by models trained without its fold. */
+export interface CrossValidation {
+  readonly seed: number;
+  readonly folds: number;
+  readonly background: BackgroundCounts;
+  /** A slice that no model learns from: how well are ads of a kind found that nobody has labelled yet? */
+  readonly leaveOut?: string | undefined;
+  readonly onFold?: ((done: number) => void) | undefined;
+}
+
+/** What a release says of every posting that was trained without the posting's fold. */
 export function crossValidate(
   postings: readonly LabelledPosting[],
   lexicon: Lexicon,
-  { seed, folds, background }: { seed: number; folds: number; background: BackgroundCounts },
-): UnseenPrediction[] {
-  return crossPredict(prepare(postings, lexicon, seed, folds), lexicon, background, folds);
+  { seed, folds, background, leaveOut, onFold }: CrossValidation,
+): (UnseenPrediction & { readonly verdict: Verdict })[] {
+  const collection = prepare(postings, lexicon, background, folds);
+  const foldOf = assignFolds(
+    collection.postings.map(({ row }) => row),
+    folds,
+    seed,
+  );
+  const predictions: (UnseenPrediction & { verdict: Verdict })[] = [];
+  for (let fold = 0; fold < folds; fold++) {
+    const members = collection.postings.filter(
+      ({ row }, index) => foldOf[index] !== fold && (leaveOut === undefined || row.slice !== leaveOut),
+    );
+    const contents = trainOn(collection, members, { name: `fold-${fold}`, seed, folds: innerFolds });
+    const judge = createJudge({ id: contents.name, contents, bytes: new Uint8Array() });
+    for (const [index, { row, rental }] of collection.postings.entries()) {
+      if (foldOf[index] !== fold) continue;
+      const { verdict } = judge(row);
+      const accused = verdict.band === 'flagged' || verdict.probability < contents.thresholds.flagged;
+      predictions.push({ row, rental, probability: verdict.probability, accused, verdict });
+    }
+    onFold?.(fold + 1);
+  }
+  return predictions;
 }
 
-function prepare(postings: readonly LabelledPosting[], lexicon: Lexicon, seed: number, folds: number): Prepared[] {
+/** A model inside cross-validation needs its unseen scores as well: fewer folds, since it is trained many times. */
+const innerFolds = 5;
+
+function prepare(
+  postings: readonly LabelledPosting[],
+  lexicon: Lexicon,
+  background: BackgroundCounts,
+  folds: number,
+): Collection {
   const rentals = postings.filter((posting) => posting.label === 'rental').length;
   if (rentals < folds * 2 || postings.length - rentals < folds * 2) {
     throw new InputError(
@@ -90,63 +128,117 @@ function prepare(postings: readonly LabelledPosting[], lexicon: Lexicon, seed: n
     );
   }
   const reader = createPostingReader(lexicon);
-  const foldOf = assignFolds(postings, folds, seed);
-  return postings.map((row, index) => {
+  // Sums of floating numbers depend on their order: the files' order must not.
+  const sorted = postings
+    .map((row) => ({ row, fingerprint: postingFingerprint(row) }))
+    .sort((a, b) => (a.fingerprint < b.fingerprint ? -1 : 1));
+  const prepared = sorted.map(({ row }, document) => {
     const read = reader(row);
-    const text = read.fields.map(({ normalised }) => normalised.text).join('\n');
-    return { row, read, text, rental: row.label === 'rental', fold: foldOf[index] ?? 0 };
+    const texts = read.fields.map(({ normalised }) => normalised.text);
+    return { row, read, texts, rental: row.label === 'rental', document };
   });
+  const encoded = encodeTexts(prepared.map(({ texts }) => texts.join('\n')));
+  return { postings: prepared, encoded, lexicon, background, featuresIn: createFeatureReader(lexicon) };
 }
 
-function crossPredict(
-  prepared: readonly Prepared[],
-  lexicon: Lexicon,
-  background: BackgroundCounts,
-  folds: number,
-): UnseenPrediction[] {
-  const predictions: UnseenPrediction[] = [];
+/** A posting with its features, the n-gram scores among them made by models that have not seen it. */
+interface UnseenExample {
+  readonly features: Float64Array;
+  readonly rental: boolean;
+  readonly accused: boolean;
+  readonly fold: number;
+}
+
+function trainOn(
+  collection: Collection,
+  members: readonly Prepared[],
+  { name, seed, folds }: { name: string; seed: number; folds: number },
+): ReleaseContents {
+  const foldOf = assignFolds(
+    members.map(({ row }) => row),
+    folds,
+    seed,
+  );
+  const examples = unseenExamples(collection, members, foldOf, folds);
+  const features = featuresOf(collection.lexicon);
+  const logistic = fit(examples, collection.lexicon);
+  // Thresholds see only what the weights did not: each fold is predicted by weights fitted on the others.
+  const unseen = examples.map(({ rental, accused }) => ({ rental, accused, probability: 0 }));
   for (let fold = 0; fold < folds; fold++) {
-    const { bayes, logistic } = fitModels(
-      prepared.filter((posting) => posting.fold !== fold),
-      lexicon,
-      background,
-      folds,
+    const others = fit(
+      examples.filter((example) => example.fold !== fold),
+      collection.lexicon,
     );
-    const naiveBayes = new BernoulliNaiveBayes(bayes);
-    for (const { row, read, rental, fold: own } of prepared) {
-      if (own !== fold) continue;
-      const evidence = bayesEvidence(read.fields, naiveBayes);
-      const probability = probabilityOf(logOdds(logistic, featureVector(lexicon, read.hits, evidence)));
-      predictions.push({ row, rental, probability, accused: isAccused(read, evidence) });
+    for (const [index, example] of examples.entries()) {
+      const prediction = unseen[index];
+      if (example.fold === fold && prediction !== undefined)
+        prediction.probability = probabilityOf(logOdds(others, example.features));
     }
   }
-  return predictions;
+  return {
+    name,
+    codeVersion,
+    lexicon: collection.lexicon,
+    ...fitNgrams(collection, members),
+    features: features.map((feature) => feature.name),
+    logistic: { intercept: logistic.intercept, weights: [...logistic.weights] },
+    thresholds: chooseThresholds(unseen),
+    prior: members.filter(({ rental }) => rental).length / members.length,
+    trainedOn: [...new Set(members.map(({ row }) => postingFingerprint(row)))].sort(),
+  };
 }
 
-function fitModels(
-  prepared: readonly Prepared[],
-  lexicon: Lexicon,
-  background: BackgroundCounts,
+function unseenExamples(
+  collection: Collection,
+  members: readonly Prepared[],
+  foldOf: readonly number[],
   folds: number,
-): { bayes: BayesModel; logistic: LogisticModel } {
-  const examples: LogisticExample[] = [];
+): UnseenExample[] {
+  const examples: UnseenExample[] = [];
   for (let fold = 0; fold < folds; fold++) {
-    const others = prepared.filter((posting) => posting.fold !== fold);
-    if (others.length === prepared.length) continue;
-    const naiveBayes = new BernoulliNaiveBayes(trainBayes(others, background));
-    for (const { read, rental, fold: own } of prepared) {
-      if (own === fold)
-        examples.push({ features: featureVector(lexicon, read.hits, bayesEvidence(read.fields, naiveBayes)), rental });
+    const { bayes, ngramLogistic } = fitNgrams(
+      collection,
+      members.filter((_, index) => foldOf[index] !== fold),
+    );
+    const score = createTextScorer(bayes, ngramLogistic);
+    for (const [index, { read, texts, rental }] of members.entries()) {
+      if (foldOf[index] !== fold) continue;
+      const scores = score(texts);
+      examples.push({ features: collection.featuresIn(read, scores), rental, accused: isAccused(read, scores), fold });
     }
   }
-  const logistic = fitLogistic(examples, {
-    prior: [...lexicon.rules.map((rule) => rule.weight), ...continuousPrior],
-    precision,
-    // A rule that accuses never speaks for the advertiser because of a few odd fixtures, nor the other way round.
-    signs: [
-      ...lexicon.rules.map((rule) => (rule.weight > 0 ? 1 : -1) as 1 | -1),
-      ...continuousFeatures.map(() => 1 as const),
-    ],
+  return examples;
+}
+
+function fitNgrams(
+  { encoded, background }: Collection,
+  members: readonly Prepared[],
+): { bayes: BayesModel; ngramLogistic: NgramLogisticModel } {
+  const bayes = countClasses(encoded, members, background);
+  const { present } = bernoulliWeights(bayes);
+  // The model keeps the n-grams that enough of its members hold: a subset of the vocabulary, in the same order.
+  const scale = new Float64Array(encoded.ngrams.length);
+  const kept: number[] = [];
+  let at = 0;
+  for (const [index, ngram] of encoded.ngrams.entries()) {
+    if (bayes.ngrams[at] !== ngram) continue;
+    scale[index] = present[at] ?? 0;
+    kept.push(index);
+    at++;
+  }
+  const examples = members.map(({ document, rental }) => ({
+    ngrams: encoded.documents[document] ?? new Int32Array(),
+    rental,
+  }));
+  const { weights, ...model } = fitNgramLogistic(examples, scale);
+  return { bayes, ngramLogistic: { ...model, weights: kept.map((index) => weights[index] ?? 0) } };
+}
+
+function fit(examples: readonly UnseenExample[], lexicon: Lexicon): LogisticModel {
+  const features = featuresOf(lexicon);
+  return fitLogistic(examples, {
+    prior: features.map(({ weight }) => weight),
+    precision: features.map(({ precision }) => precision),
+    signs: features.map(({ sign }) => sign),
   });
-  return { bayes: trainBayes(prepared, background), logistic };
 }

@@ -3,10 +3,22 @@ import { InputError } from '../../contracts/errors.js';
 import { printable } from '../printable.js';
 import { readPostingFile, requirePostingFiles } from './read-posting-file.js';
 
-/** Reads files in which every row has a label. @throws InputError with file and line for the first row that has none or cannot be read. */
+/** A labelled posting and where it stands; lines count from 1. */
+export interface LabelledRow {
+  readonly file: string;
+  readonly line: number;
+  readonly posting: LabelledPosting;
+}
+
+/** The postings of `readLabelledRows`, for those who need not say where one stands. */
 export async function readLabelled(files: readonly string[]): Promise<LabelledPosting[]> {
+  return (await readLabelledRows(files)).map((row) => row.posting);
+}
+
+/** Reads files in which every row has a label. @throws InputError with file and line for the first row that has none or cannot be read. */
+export async function readLabelledRows(files: readonly string[]): Promise<LabelledRow[]> {
   await requirePostingFiles(files);
-  const postings: LabelledPosting[] = [];
+  const rows: LabelledRow[] = [];
   for (const file of files) {
     for await (const item of readPostingFile(file)) {
       if ('problem' in item)
@@ -21,9 +33,9 @@ export async function readLabelled(files: readonly string[]): Promise<LabelledPo
           `${file}, line ${item.line}: the row has no label; write rental or genuine under «label».`,
         );
       }
-      postings.push({ ...item.row, label });
+      rows.push({ file, line: item.line, posting: { ...item.row, label } });
     }
   }
-  if (postings.length === 0) throw new InputError('no_rows', `There is no posting in ${files.join(', ')}.`);
-  return postings;
+  if (rows.length === 0) throw new InputError('no_rows', `There is no posting in ${files.join(', ')}.`);
+  return rows;
 }

@@ -1,6 +1,8 @@
+import { availableParallelism } from 'node:os';
 import { setFlagsFromString } from 'node:v8';
 import { createJudge, type Judge } from '../../classifier/judge.js';
 import { readRelease } from '../../classifier/release/read-release.js';
+import type { PostingRow } from '../../contracts/posting-row.js';
 import { type Interruption, interruption } from '../interruption.js';
 import { type OutputFile, openOutputFile } from '../output-file.js';
 import { type FileRow, readPostingFile, requirePostingFiles } from '../posting-files/read-posting-file.js';
@@ -9,12 +11,16 @@ import { type Progress, showNotesOnly, showProgress } from '../progress.js';
 import type { ExitCode } from '../run-command.js';
 import { readSettings } from '../settings.js';
 import { writeToStandardOutput } from '../standard-output.js';
+import { judgeInOrder } from './judge-in-order.js';
+import { createJudgingThreads, type JudgingThreads } from './judging-threads.js';
 import { refuseOverwriting } from './refuse-overwriting.js';
 
 export interface ScanOptions {
   readonly out?: string;
   readonly rejects?: string;
   readonly release?: string;
+  /** Most threads that judge; as many as there are cores if absent. */
+  readonly jobs?: number;
   readonly json?: boolean;
 }
 
@@ -36,7 +42,11 @@ export async function scan(files: string[], options: ScanOptions): Promise<ExitC
   const bytes = await requirePostingFiles(files);
   const outputs = [options.out, options.rejects];
   await refuseOverwriting(files, outputs.filter(isGiven));
-  const judge = createJudge(readRelease(options.release ?? readSettings().releaseFile));
+  const releaseFile = options.release ?? readSettings().releaseFile;
+  const release = readRelease(releaseFile);
+  const judge = createJudge(release);
+  const most = (options.jobs ?? availableParallelism()) - 1;
+  const threads = createJudgingThreads({ most, releaseBytes: release.bytes, releaseFile });
   const stop = interruption();
   const opened: OutputFile[] = [];
   const openIfGiven = async (file: string | undefined): Promise<OutputFile | undefined> => {
@@ -48,7 +58,7 @@ export async function scan(files: string[], options: ScanOptions): Promise<ExitC
   const began = performance.now();
   try {
     const [out, rejects] = [await openIfGiven(options.out), await openIfGiven(options.rejects)];
-    const counts = await scanAll(files, bytes, { judge, out, rejects, stop });
+    const counts = await scanAll(files, bytes, { judge, threads, out, rejects, stop });
     if (stop.signal.aborted) {
       process.stderr.write(`Stopped after ${counts.rows} rows${opened.length > 0 ? '; no file was written' : ''}.\n`);
       return 1;
@@ -59,12 +69,14 @@ export async function scan(files: string[], options: ScanOptions): Promise<ExitC
     return 0;
   } finally {
     stop.stopListening();
+    await threads.close();
     for (const output of opened) await output.discard();
   }
 }
 
 interface Scanning {
   readonly judge: Judge;
+  readonly threads: JudgingThreads;
   readonly out: OutputFile | undefined;
   readonly rejects: OutputFile | undefined;
   readonly stop: Interruption;
@@ -73,35 +85,43 @@ interface Scanning {
 async function scanAll(
   files: readonly string[],
   bytes: number,
-  { judge, out, rejects, stop }: Scanning,
+  { judge, threads, out, rejects, stop }: Scanning,
 ): Promise<Counts> {
   const counts: Counts = { rows: 0, rejected: 0, flagged: 0, borderline: 0, clear: 0 };
   const progress = out === undefined && process.stdout.isTTY ? showNotesOnly() : showProgress('scan');
-  const write = (row: unknown): Promise<void> => {
-    const line = `${JSON.stringify(row)}\n`;
-    return out === undefined ? writeToStandardOutput(line) : out.write(line);
-  };
+  const write = (lines: string): Promise<void> => (out === undefined ? writeToStandardOutput(lines) : out.write(lines));
   let bytesRead = 0;
   const countBytes = (read: number): void => {
     bytesRead += read;
   };
-  try {
+  const showRows = (): void =>
+    progress.update(bytesRead / Math.max(bytes, bytesRead), `${counts.rows} rows, ${counts.flagged} flagged`);
+  /** The postings that can be read; the others are told and counted on the way. */
+  async function* readable(): AsyncGenerator<PostingRow> {
     for (const file of files) {
       for await (const item of readPostingFile(file, countBytes)) {
-        if (stop.signal.aborted) return counts;
-        counts.rows++;
-        if ('problem' in item) {
-          counts.rejected++;
-          tellProblem(progress, file, item, counts.rejected);
-          await rejects?.write(`${JSON.stringify({ file, ...item })}\n`);
-        } else {
-          const { verdict } = judge(item.row);
-          counts[verdict.band]++;
-          await write({ id: item.row.id ?? `${file}:${item.line}`, ...verdict });
+        if (stop.signal.aborted) return;
+        if (!('problem' in item)) {
+          yield { ...item.row, id: item.row.id ?? `${file}:${item.line}` };
+          continue;
         }
-        if (counts.rows % 200 === 0)
-          progress.update(bytesRead / Math.max(bytes, bytesRead), `${counts.rows} rows, ${counts.flagged} flagged`);
+        counts.rows++;
+        counts.rejected++;
+        tellProblem(progress, file, item, counts.rejected);
+        await rejects?.write(`${JSON.stringify({ file, ...item })}\n`);
+        showRows();
       }
+    }
+  }
+  try {
+    for await (const { lines, bands } of judgeInOrder(readable(), judge, threads)) {
+      if (stop.signal.aborted) return counts;
+      await write(lines);
+      for (const band of ['flagged', 'borderline', 'clear'] as const) {
+        counts[band] += bands[band];
+        counts.rows += bands[band];
+      }
+      showRows();
     }
     return counts;
   } finally {

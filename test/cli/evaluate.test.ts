@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { guazheng, lastLine, project, sentenceOf, temporaryFolder } from './run-guazheng.js';
+import { overcautious, projectRelease, writeTrialRelease } from './trial-release.js';
 
 let folder: string;
 let remove: () => Promise<void>;
@@ -93,4 +94,96 @@ test('cross-validates on the files themselves, and refuses too few rows for it',
   expect([few.code, sentenceOf(few)]).toEqual([2, expect.stringContaining('needs at least')]);
   const one = await guazheng(['evaluate', 'own.jsonl', '--cross-validate', '1'], { cwd: folder });
   expect([one.code, sentenceOf(one)]).toEqual([2, expect.stringContaining('at least 2 folds')]);
+});
+
+test('cross-validates with a slice that no training sees, and refuses one that is not there', async () => {
+  const files = ['rental-a.jsonl', 'genuine-a.jsonl'].map((name) => join(fixtures, name));
+  const run = (...words: string[]) => guazheng(['evaluate', ...files, '--cross-validate', '2', ...words, '--json']);
+  const [whole, without] = (await Promise.all([run(), run('--leave-out', 'plain')])).map((ended) => {
+    expect(ended.code).toBe(0);
+    return lastLine(ended.stdout) as { n: number; prAuc: number; slices: Record<string, { n: number }> };
+  });
+  expect(without).toMatchObject({ n: whole?.n, leftOut: 'plain' });
+  expect(without?.slices.plain?.n).toBe(whole?.slices.plain?.n);
+  expect(without?.prAuc).not.toBe(whole?.prAuc);
+  const unknown = await run('--leave-out', 'plane');
+  expect([unknown.code, sentenceOf(unknown)]).toEqual([2, expect.stringMatching(/no slice «plane».*plain/)]);
+});
+
+test('says what is wrong with options that do not fit together', async () => {
+  for (const [words, sentence] of [
+    [['--leave-out', 'plain'], /--leave-out.*needs --cross-validate/],
+    [['--cross-validate', '2', '--compare', projectRelease], /cannot be used with/],
+  ] as const) {
+    const ended = await guazheng(['evaluate', 'own.jsonl', ...words], { cwd: folder });
+    expect([ended.code, sentenceOf(ended)]).toEqual([2, expect.stringMatching(sentence)]);
+  }
+});
+
+describe('--compare', () => {
+  const frozen = ['rental-a.jsonl', 'rental-d.jsonl', 'genuine-a.jsonl'].map((name) =>
+    join(project, 'fixtures', 'frozen', name),
+  );
+  let strict: string;
+  beforeAll(async () => {
+    strict = await writeTrialRelease(folder, 'strict', overcautious);
+  });
+
+  test('judges the same rows by a second release, and says which differences are real', async () => {
+    const ended = await guazheng(['evaluate', ...frozen, '--compare', strict, '--json']);
+    expect([ended.code, ended.stderr]).toEqual([0, '']);
+    const result = lastLine(ended.stdout) as {
+      recall: number;
+      slices: Record<string, { n: number }>;
+      compare: {
+        release: string;
+        recall: number;
+        resamples: number;
+        differences: Record<string, { difference: number; low: number; high: number; finding: string }>;
+        sliceDifferences: Record<string, { n: number; low: number; high: number }>;
+      };
+    };
+    expectFinite(result);
+    const { compare } = result;
+    expect(compare.release).toMatch(/^strict-[0-9a-f]{12}$/);
+    expect(compare.resamples).toBe(2000);
+    expect(Object.keys(compare.differences)).toEqual([
+      'precision',
+      'recall',
+      'f1',
+      'prAuc',
+      'falsePositiveRate',
+      'calibrationError',
+    ]);
+    expect(compare.differences.recall).toMatchObject({ finding: 'worse' });
+    expect(compare.differences.recall?.difference).toBeCloseTo(compare.recall - result.recall, 12);
+    expect(compare.differences.prAuc).toMatchObject({ difference: 0, finding: 'open' });
+    expect(Object.keys(compare.sliceDifferences)).toEqual(Object.keys(result.slices));
+    expect(lastLine((await guazheng(['evaluate', ...frozen, '--compare', strict, '--json'])).stdout)).toEqual(result);
+  });
+
+  test('sets both side by side on a terminal', async () => {
+    const { stdout } = await guazheng(['evaluate', ...frozen, '--compare', strict]);
+    expect(stdout).toMatch(/^second {2}strict-/m);
+    expect(stdout).toMatch(/^recall .*−.* … −.* real: second is worse$/m);
+    expect(stdout).toMatch(/^PR-AUC .* 0\.000 … 0\.000 {2}not shown$/m);
+    expect(stdout).not.toMatch(/accuracy/i);
+  });
+
+  test('takes a release by its name, and refuses rows that the second one was trained on', async () => {
+    const { releases } = lastLine((await guazheng(['release', 'list', '--json'])).stdout) as {
+      releases: { name: string }[];
+    };
+    const name = releases[0]?.name ?? '';
+    expect((await guazheng(['evaluate', 'own.jsonl', '--compare', name, '--json'], { cwd: folder })).code).toBe(0);
+    const fresh = await writeTrialRelease(folder, 'fresh', () => ({ trainedOn: [] }));
+    const seen = join(fixtures, 'rental-a.jsonl');
+    const ended = await guazheng(['evaluate', seen, '--release', fresh, '--compare', name]);
+    expect([ended.code, sentenceOf(ended)]).toEqual([2, expect.stringMatching(/were used to train the release/)]);
+  });
+
+  test('is exit 2 and one sentence for a release that is not there', async () => {
+    const ended = await guazheng(['evaluate', 'own.jsonl', '--compare', 'nowhere'], { cwd: folder });
+    expect([ended.code, sentenceOf(ended)]).toEqual([2, expect.stringContaining('There is no release nowhere')]);
+  });
 });

@@ -14,8 +14,50 @@ const invisible = /^[\p{Cf}\p{Cc}\p{Cs}\p{Co}\p{Default_Ignorable_Code_Point}]$/
 const whiteSpace = /^[\p{Zs}\t]$/u;
 const lineBreak = /^[\n\r\p{Zl}\p{Zp}]$/u;
 
-/** Signs that stand for an ASCII character in contacts (➕V) and have no compatibility form in Unicode. */
-const signs: Readonly<Record<string, string>> = { '➕': '+', '✖': 'x', 〇: '0', '～': '~', '﹢': '+' };
+/** Signs that stand for a character or a word of the trade (➕V, 二🏗) and have no compatibility form in Unicode. */
+const signs: Readonly<Record<string, string>> = {
+  '➕': '+',
+  '✖': 'x',
+  〇: '0',
+  '～': '~',
+  '﹢': '+',
+  '🏗': '建',
+  '💰': '钱',
+  '🐧': 'qq',
+};
+
+/** Cyrillic, Greek and phonetic letters that look like a Latin one (Unicode confusables.txt): in a Chinese posting they stand for it. */
+const latinLookAlikes: Readonly<Record<string, string>> = {
+  а: 'a',
+  α: 'a',
+  ɑ: 'a',
+  е: 'e',
+  ё: 'e',
+  о: 'o',
+  ο: 'o',
+  р: 'p',
+  ρ: 'p',
+  с: 'c',
+  ϲ: 'c',
+  х: 'x',
+  χ: 'x',
+  у: 'y',
+  к: 'k',
+  κ: 'k',
+  і: 'i',
+  ι: 'i',
+  ѕ: 's',
+  ј: 'j',
+  һ: 'h',
+  т: 't',
+  τ: 't',
+  м: 'm',
+  υ: 'u',
+  ν: 'v',
+  ɡ: 'g',
+  β: 'b',
+  ь: 'b',
+};
 
 /** One character: NFKC, lower case, traditional to simplified; decoration and invisible characters removed. */
 function foldCharacter(character: string, simplify: (text: string) => string): string {
@@ -28,7 +70,8 @@ function foldCharacter(character: string, simplify: (text: string) => string): s
   const compatible = character.normalize('NFKC');
   if (pictographic.test(character)) return '';
   if (compatible === character && otherSymbol.test(character)) return /\p{So}/u.test(character) ? ' ' : '';
-  return simplify(compatible.toLowerCase()).replace(/\p{M}/gu, '');
+  const lower = compatible.toLowerCase();
+  return latinLookAlikes[lower] ?? simplify(lower).replace(/\p{M}/gu, '');
 }
 
 export interface FoldTable {

@@ -1,4 +1,5 @@
 import { AhoCorasick } from '../aho-corasick.js';
+import { expandHiddenWords, type HiddenWord } from './disguises.js';
 import { DROP, foldTable } from './fold-table.js';
 
 /**
@@ -16,22 +17,34 @@ export interface NormalisedText {
 export interface Substitute {
   readonly from: string;
   readonly to: string;
-  /** Only where no Latin letter or digit touches it: `gz` but not `gzip`. */
+  /** Only where its own letters are not part of a longer run of letters and digits: `gz` but not `gzip`. */
   readonly alone?: boolean | undefined;
+}
+
+/** What hides words: whole substitutes, and words of which any character may be hidden. */
+export interface Disguises {
+  readonly substitutes: readonly Substitute[];
+  readonly words?: readonly HiddenWord[] | undefined;
 }
 
 export type Normalise = (original: string) => NormalisedText;
 
 /**
  * Makes the function that brings text to normal form: compatibility characters, case, traditional forms, invisible and decorative
- * characters, separators inside words, and the given substitutes. Linear in the text's length, whatever it holds.
+ * characters, separators inside words, and the given disguises. Linear in the text's length, whatever it holds.
  */
-export function createNormaliser(substitutes: readonly Substitute[]): Normalise {
+export function createNormaliser({ substitutes: given, words = [] }: Disguises): Normalise {
+  const written = new Set(given.map(({ from }) => from));
+  const substitutes = [...given, ...expandHiddenWords(words).filter(({ from }) => !written.has(from))];
   const automaton = new AhoCorasick(substitutes.map((substitute) => substitute.from));
+  const pairs = pairsOf(words);
   return (original) => {
     const folded = fold(original);
-    joinWords(folded);
-    return replaceSubstitutes(original, folded, automaton, substitutes);
+    joinWords(folded, pairs);
+    const replaced = replaceSubstitutes(folded, automaton, substitutes);
+    // «bu yong来»: the space beside a word in letters is one beside Han characters now.
+    if (replaced !== folded) joinWords(replaced, pairs);
+    return finish(original, replaced);
   };
 }
 
@@ -99,7 +112,10 @@ function fold(original: string): Units {
 }
 
 /** Marks that split a word between two Han characters: 挂*靠, 安.全.员, 社/保. */
-const wordSplitting = new Set(Array.from('*.·•/\\_-~^|\'`"+=…゛,', (mark) => mark.charCodeAt(0)));
+const wordSplitting = new Set(Array.from('*.·•/\\_-~^|\'`"+=…゛', (mark) => mark.charCodeAt(0)));
+/** Marks of ordinary writing: they split a word only where a character stands alone between them (挂,靠), or inside a word of the trade. */
+const pausing = new Set(Array.from(',、', (mark) => mark.charCodeAt(0)));
+const listNumbers = new Set(Array.from('一二三四五六七八九十', (numeral) => numeral.charCodeAt(0)));
 const space = 0x20;
 const slash = 0x2f;
 const periods = new Set(Array.from('年月天日', (character) => character.charCodeAt(0)));
@@ -111,8 +127,20 @@ function isPeriod(codes: Uint16Array, at: number): boolean {
   return periods.has(first) || (periodCounts.has(first) && periods.has(codes[at + 1] ?? 0));
 }
 
+/** Two neighbouring characters of a word, as one number. */
+function pairOf(first: number, second: number): number {
+  return first * 65_536 + second;
+}
+
+function pairsOf(words: readonly HiddenWord[]): ReadonlySet<number> {
+  const pairs = new Set<number>();
+  for (const { word } of words)
+    for (let i = 1; i < word.length; i++) pairs.add(pairOf(word.charCodeAt(i - 1), word.charCodeAt(i)));
+  return pairs;
+}
+
 /** Removes, in place, single marks between two Han characters and spaces that touch one. Keeps line breaks. */
-function joinWords(units: Units): void {
+function joinWords(units: Units, pairs: ReadonlySet<number>): void {
   const { codes, starts, ends } = units;
   let kept = 0;
   for (let i = 0; i < units.length; i++) {
@@ -128,6 +156,13 @@ function joinWords(units: Units): void {
       while (after < i + 3 && codes[after] === space) after++;
       // «3.6万/年»: there the mark is a word of its own.
       if (after < units.length && isHan(codes[after] ?? 0) && !(code === slash && isPeriod(codes, after))) continue;
+    } else if (pausing.has(code) && isHan(before)) {
+      let after = i + 1;
+      while (after < i + 3 && codes[after] === space) after++;
+      const next = after < units.length ? (codes[after] ?? 0) : 0;
+      const alone = !isHan(codes[kept - 2] ?? 0) || !isHan(codes[after + 1] ?? 0);
+      // «二、建筑施工»: that is a number, not a word taken apart.
+      if (isHan(next) && !listNumbers.has(before) && (alone || pairs.has(pairOf(before, next)))) continue;
     }
     codes[kept] = code;
     starts[kept] = starts[i] ?? 0;
@@ -137,23 +172,18 @@ function joinWords(units: Units): void {
   units.length = kept;
 }
 
-function replaceSubstitutes(
-  original: string,
-  units: Units,
-  automaton: AhoCorasick,
-  substitutes: readonly Substitute[],
-): NormalisedText {
+function replaceSubstitutes(units: Units, automaton: AhoCorasick, substitutes: readonly Substitute[]): Units {
   const text = textOf(units);
   // The longest match that begins first wins; matches do not overlap.
   const longest = new Map<number, { end: number; to: string }>();
   automaton.search(text, (pattern, start, end) => {
     const substitute = substitutes[pattern];
     if (substitute === undefined) return;
-    if (substitute.alone === true && (isLatin(text.charCodeAt(start - 1)) || isLatin(text.charCodeAt(end)))) return;
+    if (substitute.alone === true && continues(text, start, end)) return;
     const other = longest.get(start);
     if (other === undefined || other.end < end) longest.set(start, { end, to: substitute.to });
   });
-  if (longest.size === 0) return finish(original, units, text);
+  if (longest.size === 0) return units;
   const replaced = newUnits(units.length + 16);
   for (let i = 0; i < units.length; ) {
     const match = longest.get(i);
@@ -168,11 +198,22 @@ function replaceSubstitutes(
     for (let k = 0; k < match.to.length; k++) append(replaced, match.to.charCodeAt(k), start, end);
     i = match.end;
   }
-  return finish(original, replaced, textOf(replaced));
+  return replaced;
 }
 
-function finish(original: string, units: Units, text: string): NormalisedText {
-  return { original, text, starts: units.starts.subarray(0, units.length), ends: units.ends.subarray(0, units.length) };
+/** Letters at either end of `text[start, end)` go on outside it. */
+function continues(text: string, start: number, end: number): boolean {
+  const goesOnBefore = isLatin(text.charCodeAt(start)) && isLatin(text.charCodeAt(start - 1));
+  return goesOnBefore || (isLatin(text.charCodeAt(end - 1)) && isLatin(text.charCodeAt(end)));
+}
+
+function finish(original: string, units: Units): NormalisedText {
+  return {
+    original,
+    text: textOf(units),
+    starts: units.starts.subarray(0, units.length),
+    ends: units.ends.subarray(0, units.length),
+  };
 }
 
 function textOf(units: Units): string {

@@ -17,7 +17,7 @@ const NaturalBayes = createRequire(import.meta.url)('natural/lib/natural/classif
   smoothing: number,
 ) => NaturalBayes;
 
-const normalise = createNormaliser([]);
+const normalise = createNormaliser({ substitutes: [] });
 const normalTitles = readLabelledPostings().map(({ title, text, label }) => ({
   title: normalise(title ?? '').text,
   text: normalise(text).text,

@@ -6,7 +6,7 @@ import { readLexicon } from '../../../classifier/lexicon/read-lexicon.js';
 import { createNormaliser } from '../../../text/normalise/normalise.js';
 
 const lexicon = readLexicon(fileURLToPath(new URL('../../../classifier/lexicon', import.meta.url)));
-const normalise = createNormaliser(lexicon.substitutes);
+const normalise = createNormaliser(lexicon);
 /** Prices as the classifier reads them: from the normal form of what was written. */
 const pricesIn = (written: string): Price[] => readPrices(normalise(written).text);
 

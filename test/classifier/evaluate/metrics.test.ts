@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Metrics, measure, type Outcome } from '../../../classifier/evaluate/metrics.js';
+import type { Outcome } from '../../../classifier/evaluate/figures.js';
+import { type Metrics, measure } from '../../../classifier/evaluate/metrics.js';
 
 const outcome = (rental: boolean, probability: number, slice = 's', flagged = probability >= 0.5): Outcome => ({
   rental,

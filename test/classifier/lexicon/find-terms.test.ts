@@ -10,7 +10,7 @@ const own = readLexicon(projectFile('classifier/lexicon'));
 
 /** Groups and facts found in a text, each with the words of the normal form where. */
 function finder(lexicon: Lexicon): (text: string, title?: string) => Record<string, string[]> {
-  const normalise = createNormaliser(lexicon.substitutes);
+  const normalise = createNormaliser(lexicon);
   const findTerms = createTermFinder(lexicon);
   return (text, title = '') => {
     const fields = readFields({ title, text }, normalise);

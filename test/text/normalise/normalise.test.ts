@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { createNormaliser, originalSpan, type Substitute } from '../../../text/normalise/normalise.js';
 
-const plain = createNormaliser([]);
+const plain = createNormaliser({ substitutes: [] });
 const normal = (text: string): string => plain(text).text;
 
 function withSubstitutes(...substitutes: Substitute[]): (text: string) => string {
-  const normalise = createNormaliser(substitutes);
+  const normalise = createNormaliser({ substitutes });
   return (text) => normalise(text).text;
 }
 
@@ -148,7 +148,7 @@ describe('substitutes', () => {
 
 describe('the way back to the original', () => {
   it('leads from a word in normal form to all that was written for it', () => {
-    const normalise = createNormaliser([{ from: 'gua靠', to: '挂靠' }]);
+    const normalise = createNormaliser({ substitutes: [{ from: 'gua靠', to: '挂靠' }] });
     const original = '长期Ｇ\u200bＵＡ 靠，證書';
     const normalised = normalise(original);
     // The comma between two Han characters goes like any other mark there.

@@ -8,8 +8,8 @@ import { createNormaliser, originalSpan } from '../../../text/normalise/normalis
 const lexicon = readLexicon(fileURLToPath(new URL('../../../classifier/lexicon', import.meta.url)));
 const terms = lexicon.groups.flatMap((group) => group.terms);
 const substitutes = lexicon.substitutes;
-const plain = createNormaliser([]);
-const withLexicon = createNormaliser(substitutes);
+const plain = createNormaliser({ substitutes: [] });
+const withLexicon = createNormaliser(lexicon);
 
 /** What stands between the characters of a word that shall not be recognised. */
 const disguise = fc.constantFrom(
