@@ -31,7 +31,7 @@ function isMissing(fact: string): boolean {
   return fact.startsWith('missing_');
 }
 
-/** The features of a lexicon in the order of the vector: its rules, single findings, missing elements, length, n-gram scores. */
+/** The features of a lexicon in the order of the vector: its rules, single findings, missing elements, n-gram scores. */
 export function featuresOf(lexicon: Lexicon): Feature[] {
   const free = (name: string): Feature => ({ name, weight: 0, sign: 0, precision: findingPrecision });
   return [
@@ -44,7 +44,6 @@ export function featuresOf(lexicon: Lexicon): Feature[] {
     })),
     ...findingNames(lexicon).map((name) => free(`found:${name}`)),
     ...elements.map((name) => free(`missing:${name}`)),
-    free('length'),
     ...['bayes_whole', 'bayes_passage', 'ngrams_whole', 'ngrams_passage'].map((name) => ({
       name,
       weight: scoreWeight,
@@ -59,21 +58,17 @@ const largestScore = 12;
 
 export type FeatureReader = (posting: ReadPosting, scores: NgramScores) => Float64Array;
 
-/** Prepares the vector of a posting: 1 for each rule that holds, each finding and each missing element; length; bounded scores. */
+/** Prepares the vector of a posting: 1 for each rule that holds, each finding and each missing element; bounded scores. */
 export function createFeatureReader(lexicon: Lexicon): FeatureReader {
   const size = featuresOf(lexicon).length;
   const names = findingNames(lexicon);
   const indexOfRule = new Map(lexicon.rules.map(({ id }, index) => [id, index]));
-  return ({ fields, findings, missing, hits }, scores) => {
+  return ({ findings, missing, hits }, scores) => {
     const vector = new Float64Array(size);
     for (const { rule } of hits) vector[indexOfRule.get(rule.id) ?? 0] = 1;
     let at = lexicon.rules.length;
     for (const name of names) vector[at++] = findings.has(name) ? 1 : 0;
     for (const element of elements) vector[at++] = missing.includes(element) ? 1 : 0;
-    let length = 1;
-    for (const { normalised } of fields) length += normalised.text.length;
-    // In units of e-fold the usual 200 characters; a megabyte says no more than a page.
-    vector[at++] = Math.log(Math.min(length, 3000) / 200);
     for (const score of [scores.bayes, scores.bayesPassage.score, scores.logistic, scores.logisticPassage.score])
       vector[at++] = Math.max(-largestScore, Math.min(largestScore, score));
     return vector;

@@ -7,8 +7,7 @@ import { readSide, readTerms } from './deal/read-terms.js';
 import { createFeatureReader, isAccused, isTelling } from './features.js';
 import type { RuleHit } from './lexicon/apply-rules.js';
 import { widest } from './lexicon/find-terms.js';
-import { logit, logOdds, probabilityOf } from './logistic.js';
-import type { ReadField } from './read-fields.js';
+import { logOdds, priorShift, probabilityOf } from './logistic.js';
 import { createPostingReader, type ReadPosting } from './read-posting.js';
 import type { Release } from './release/read-release.js';
 
@@ -20,47 +19,37 @@ export interface Judgement {
 
 export type Judge = (row: PostingRow) => Judgement;
 
-/** What a department may set about the stream that it judges. */
-export interface JudgeOptions {
-  /**
-   * Share of rental ads that the stream is expected to hold, between 0 and 1: probabilities are given for it (Saerens et al. 2002).
-   * Bands stay where the release was tested: they rest on the evidence alone. Absent: the share that the release was trained with.
-   */
-  readonly expectedShare?: number | undefined;
-}
-
 /** Prepares a release for judging: posting row in, verdict out; no database, no network, no clock. */
-export function createJudge(release: Release, { expectedShare }: JudgeOptions = {}): Judge {
-  const { lexicon, bayes, ngramLogistic, logistic, thresholds, prior } = release.contents;
+export function createJudge(release: Release): Judge {
+  const { lexicon, bayes, ngramLogistic, logistic, thresholds, prior, trainedShare } = release.contents;
   const read = createPostingReader(lexicon);
   const score = createTextScorer(bayes, ngramLogistic);
   const featuresIn = createFeatureReader(lexicon);
-  const shift = expectedShare === undefined ? 0 : logit(expectedShare) - logit(prior);
+  const shift = priorShift(trainedShare, prior);
   return (row) => {
     const posting = read(row);
     const { fields, findings, facts, hits } = posting;
-    const scores = score(fields.map(({ normalised }) => normalised.text));
-    const odds = logOdds(logistic, featuresIn(posting, scores));
-    const evidence = probabilityOf(odds);
+    const scores = score(posting.masked.map(({ text }) => text));
+    const probability = probabilityOf(logOdds(logistic, featuresIn(posting, scores)) + shift);
     const accusing = hits.filter((hit) => hit.rule.category !== undefined);
     // A regulator acts on reasons: what has none to point at is looked at by sample, never flagged.
     const band =
-      evidence >= thresholds.flagged && isAccused(posting, scores)
+      probability >= thresholds.flagged && isAccused(posting, scores)
         ? 'flagged'
-        : evidence >= thresholds.borderline
+        : probability >= thresholds.borderline
           ? 'borderline'
           : 'clear';
     const verdict: Verdict = {
       band,
-      probability: probabilityOf(odds + shift),
-      categories: band === 'clear' ? [] : categoriesOf(accusing, evidence >= thresholds.flagged),
+      probability,
+      categories: band === 'clear' ? [] : categoriesOf(accusing, probability >= thresholds.flagged),
       side:
         band === 'clear'
           ? null
           : (accusing.find((hit) => hit.rule.side !== undefined)?.rule.side ?? readSide(findings)),
       reasons: [
         ...accusing.flatMap((hit) => reasonsOf(hit, posting)),
-        ...passageReason(scores.logisticPassage, fields),
+        ...passageReason(scores.logisticPassage, posting),
       ],
       terms: readTerms(fields, findings, facts),
       missing: [...posting.missing],
@@ -103,10 +92,12 @@ function reasonsOf(hit: RuleHit, { fields, findings }: ReadPosting): Reason[] {
   return reasons;
 }
 
-function passageReason(passage: Passage, fields: readonly ReadField[]): Reason[] {
+function passageReason(passage: Passage, { fields, masked }: ReadPosting): Reason[] {
   const read = fields[passage.text];
-  if (read === undefined || !isTelling(passage)) return [];
-  const { start, end } = originalSpan(read.normalised, passage.start, passage.end);
+  const seen = masked[passage.text];
+  if (read === undefined || seen === undefined || !isTelling(passage)) return [];
+  const inNormal = seen.toNormal(passage.start, passage.end);
+  const { start, end } = originalSpan(read.normalised, inNormal.start, inNormal.end);
   const text = read.normalised.original.slice(start, end);
   return [
     { rule: 'bayes_passage', field: read.field, start, end, text, why: '这一段的用语与已知租证广告相近（朴素贝叶斯）' },

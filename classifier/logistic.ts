@@ -21,6 +21,14 @@ export function logit(probability: number): number {
   return Math.log(probability) - Math.log1p(-probability);
 }
 
+/**
+ * What is added to the log odds of a model trained on a collection with one share of rental ads, so that its probabilities hold
+ * where another share is expected (Elkan 2001, theorem 2; Saerens et al. 2002).
+ */
+export function priorShift(trainedShare: number, expectedShare: number): number {
+  return logit(expectedShare) - logit(trainedShare);
+}
+
 export interface LogisticExample {
   readonly features: Float64Array;
   readonly rental: boolean;

@@ -4,9 +4,12 @@ import { type Price, readPrices } from './deal/read-prices.js';
 import { type Findings, push } from './lexicon/find-terms.js';
 import type { ReadField } from './read-fields.js';
 
+/** What a price says of the deal. */
+export type PriceMeaning = 'rent_sized_year' | 'market_pay' | 'token_pay';
+
 /** Prices and contacts of a posting, each with the index of its field. */
 export interface Facts {
-  readonly prices: readonly (Price & { readonly field: number })[];
+  readonly prices: readonly (Price & { readonly field: number; readonly meaning: PriceMeaning | undefined })[];
   readonly contacts: readonly (Contact & { readonly field: number })[];
 }
 
@@ -27,14 +30,14 @@ const tokenPayAtMost = 1600;
 
 /** Reads prices and contacts, and adds what they mean to the findings, so that rules may name it. */
 export function readFacts(fields: readonly ReadField[], findings: Findings): Facts {
-  const prices: (Price & { field: number })[] = [];
+  const prices: (Price & { field: number; meaning: PriceMeaning | undefined })[] = [];
   const contacts: (Contact & { field: number })[] = [];
   const namesScarce = fields.some(({ normalised }) => scarce.test(normalised.text.slice(0, 5000)));
   for (const [field, { normalised }] of fields.entries()) {
     // Without a digit or a numeral of money there is no price: most of a stream ends here.
     for (const price of readPrices(normalised.text)) {
-      prices.push({ ...price, field });
       const meaning = meaningOf(price, namesScarce);
+      prices.push({ ...price, field, meaning });
       if (meaning !== undefined) push(findings, meaning, { field, start: price.start, end: price.end });
     }
     for (const contact of readContacts(normalised.text)) {
@@ -45,7 +48,7 @@ export function readFacts(fields: readonly ReadField[], findings: Findings): Fac
   return { prices, contacts };
 }
 
-function meaningOf(price: Price, namesScarce: boolean): 'rent_sized_year' | 'market_pay' | 'token_pay' | undefined {
+function meaningOf(price: Price, namesScarce: boolean): PriceMeaning | undefined {
   if (price.period === 'year') {
     const most = namesScarce ? scarceRentAtMost : rentAtMost;
     if (price.high <= most && price.low >= rentAtLeast) return 'rent_sized_year';

@@ -5,6 +5,7 @@ import { missingElements } from './elements.js';
 import { applyRules, type RuleHit } from './lexicon/apply-rules.js';
 import { createTermFinder, type Findings, push } from './lexicon/find-terms.js';
 import type { Lexicon } from './lexicon/schema.js';
+import { type MaskedText, maskNames } from './mask-names.js';
 import { type Facts, readFacts } from './read-facts.js';
 import { type ReadField, readFields } from './read-fields.js';
 
@@ -14,6 +15,8 @@ export interface ReadPosting {
   readonly findings: Findings;
   readonly facts: Facts;
   readonly missing: readonly Element[];
+  /** The fields as n-grams see them, in their order. */
+  readonly masked: readonly MaskedText[];
   readonly hits: readonly RuleHit[];
 }
 
@@ -40,6 +43,8 @@ export function createPostingReader(lexicon: Lexicon): PostingReader {
       // What is not written stands nowhere: the place is empty.
       if (fact !== undefined) push(findings, fact, { field: 0, start: 0, end: 0 });
     }
-    return { fields, findings, facts, missing, hits: applyRules(lexicon.rules, findings) };
+    const credentials = findings.get('credential') ?? [];
+    const masked = fields.map(({ normalised }, field) => maskNames(normalised.text, field, credentials, facts));
+    return { fields, findings, facts, missing, masked, hits: applyRules(lexicon.rules, findings) };
   };
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { Command, Option } from 'commander';
-import { count, port, probability, wholeNumber } from './option-values.js';
+import { count, port, probability, share, wholeNumber } from './option-values.js';
 import { runCommand } from './run-command.js';
 
 // Each command's code is loaded when it runs: `--help` must not wait for a database client.
@@ -66,6 +66,11 @@ program
   .requiredOption('--out <folder>', 'folder for the release file')
   .option('--name <name>', 'name of the release', 'local')
   .option('--seed <number>', 'decides which rows share a fold', wholeNumber, 1)
+  .option(
+    '--expected-share <share>',
+    'share of rental ads where it will judge, for which probabilities are stated (between 0 and 1); that of the files without it',
+    share,
+  )
   .option(...json)
   .action((files, options) => runCommand(async () => (await import('./train.js')).train(files, options)));
 

@@ -28,3 +28,11 @@ export function probability(text: string): number {
     throw new InvalidArgumentError(`«${text}» is no probability from 0 to 1.`);
   return value;
 }
+
+/** A share that is neither nothing nor all. */
+export function share(text: string): number {
+  const value = probability(text);
+  if (value === 0 || value === 1)
+    throw new InvalidArgumentError(`«${text}» is no share between 0 and 1, such as 0.02.`);
+  return value;
+}

@@ -10,7 +10,7 @@ import { readTrainingData } from './training-data.js';
 /** `guazheng train FILE… --out DIR`: the same files, lexicon, name and seed give the same bytes. */
 export async function train(
   files: string[],
-  options: { out: string; name: string; seed: number; json?: boolean },
+  options: { out: string; name: string; seed: number; expectedShare?: number; json?: boolean },
 ): Promise<ExitCode> {
   await requireFolder(options.out, `The folder ${options.out}`);
   const file = join(options.out, 'release.json');
@@ -18,7 +18,8 @@ export async function train(
   try {
     const postings = await readLabelled(files);
     const { lexicon, background } = readTrainingData();
-    const contents = trainRelease(postings, lexicon, { name: options.name, seed: options.seed, background });
+    const { name, seed, expectedShare } = options;
+    const contents = trainRelease(postings, lexicon, { name, seed, background, expectedShare });
     const text = `${JSON.stringify(contents)}\n`;
     const { id } = parseRelease(new TextEncoder().encode(text), file);
     await output.write(text);

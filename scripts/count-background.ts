@@ -19,7 +19,7 @@ const rows = (await readLabelled(process.argv.slice(2))).filter(
 const background = countBackground(
   rows.map((row) =>
     read(row)
-      .fields.map(({ normalised }) => normalised.text)
+      .masked.map(({ text }) => text)
       .join('\n'),
   ),
 );

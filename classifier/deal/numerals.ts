@@ -34,8 +34,16 @@ const units: Readonly<Record<string, number>> = {
   w: 10_000,
 };
 
-/** Characters of which an amount may be written, for regular expressions. */
-export const amountCharacters = `0-9.,${Object.keys(digits).join('')}${Object.keys(units).join('')}半`;
+const numerals = Object.keys(digits).join('');
+const unitCharacters = Object.keys(units).join('');
+
+/**
+ * A regular expression's source for an amount: digits, with a unit and what stands behind it (`3w6`, `1万2千`), or all in Chinese.
+ * Digits never run on into a Chinese numeral: «900一个月» is 900 for one month.
+ */
+export const amountPattern =
+  `(?:[0-9][0-9.,]{0,11}(?:[${unitCharacters}]{1,2}[0-9${numerals}半]{0,5}?[千百仟佰]?)?` +
+  `|[${numerals}${unitCharacters}半]{1,12})`;
 
 /**
  * Reads an amount as the trade writes it: `5.5w`, `3千`, `18000`, `两万二` (= 22,000: a digit behind a unit counts its tenths),

@@ -1,4 +1,4 @@
-import { amountCharacters, readAmount } from './numerals.js';
+import { amountPattern as amount, readAmount } from './numerals.js';
 
 /** A price with its period, in yuan; `low` equals `high` where no range was given. Offsets into the text. */
 export interface Price {
@@ -9,7 +9,6 @@ export interface Price {
   readonly end: number;
 }
 
-const amount = `[${amountCharacters}]{1,12}`;
 const range = `(?<low>${amount})(?:元|块)?(?:[-~—–至到]+(?<high>${amount}))?(?:元|块)?`;
 const years = '(?<years>[0-9一两二三四五]|半)?';
 /** What stands between an amount and its period: «2.6万元/年», «两万六每年», «一万八(税后)/年». */
@@ -84,15 +83,28 @@ export function readPrices(text: string): Price[] {
       });
     }
   }
-  return prices.sort((a, b) => a.start - b.start);
+  prices.sort((a, b) => a.start - b.start || b.end - a.end);
+  // «半年付6000» holds «年付6000»: the wider reading is the one meant.
+  let end = 0;
+  return prices.filter((price) => {
+    const inside = price.end <= end;
+    end = Math.max(end, price.end);
+    return !inside;
+  });
+}
+
+/** «一千五一个月»: the last numeral may belong to what follows. */
+function readPart(text: string): number | undefined {
+  const part = text.replace(/[.,]+$/, '');
+  return readAmount(part) ?? (part.endsWith('一') ? readAmount(part.slice(0, -1)) : undefined);
 }
 
 /** «3-4万» gives its unit to both ends; «2.6» a year means 2.6 万. */
 function priceOf(lowText: string, highText: string | undefined): { low: number; high: number } | undefined {
   // «一个月», «一年四季», «两年一付»: a lone numeral counts something else.
   if (highText === undefined && /^[零〇一壹幺二贰两三叁四肆五伍六陆七柒八捌九玖半]$/.test(lowText)) return undefined;
-  const low = readAmount(lowText.replace(/^[.,]+|[.,]+$/g, ''));
-  const high = highText === undefined ? low : readAmount(highText.replace(/^[.,]+|[.,]+$/g, ''));
+  const low = readPart(lowText);
+  const high = highText === undefined ? low : readPart(highText);
   if (low === undefined || high === undefined) return undefined;
   const scaledLow = high >= 1000 && low < 100 ? low * (/[千k]/.test(highText ?? '') ? 1000 : 10_000) : low;
   const both = { low: scaledLow, high };

@@ -20,7 +20,9 @@ export const releaseContents = z.strictObject({
   features: z.array(z.string()),
   logistic: z.strictObject({ intercept: z.number(), weights: z.array(z.number()) }),
   thresholds: z.strictObject({ flagged: z.number().min(0).max(1), borderline: z.number().min(0).max(1) }),
-  /** Share of rental ads among the postings that probabilities are meant for. */
+  /** Share of rental ads among the postings that it was trained on. */
+  trainedShare: z.number().gt(0).lt(1),
+  /** Share of rental ads that is expected where it judges: probabilities and thresholds are stated for it. */
   prior: z.number().gt(0).lt(1),
   /** SHA-256 of title, salary and text of each posting that it was trained on (first sixteen hex digits), sorted. */
   trainedOn: z.array(z.string()),

@@ -11,7 +11,7 @@ import { countClasses } from '../bayes/train-bayes.js';
 import { createFeatureReader, type FeatureReader, featuresOf, isAccused } from '../features.js';
 import { createJudge } from '../judge.js';
 import type { Lexicon } from '../lexicon/schema.js';
-import { fitLogistic, type LogisticModel, logOdds, probabilityOf } from '../logistic.js';
+import { fitLogistic, type LogisticModel, logit, logOdds, priorShift, probabilityOf } from '../logistic.js';
 import { createPostingReader, type ReadPosting } from '../read-posting.js';
 import { codeVersion, type ReleaseContents } from '../release/schema.js';
 import { assignFolds } from './assign-folds.js';
@@ -26,6 +26,8 @@ export interface TrainingOptions {
   /** Decides which postings share a fold; nothing else is random. */
   readonly seed: number;
   readonly background: BackgroundCounts;
+  /** Share of rental ads that is expected where the release will judge; absent: that of the postings given. */
+  readonly expectedShare?: number | undefined;
 }
 
 const trainingFolds = 10;
@@ -57,10 +59,10 @@ interface Collection {
 export function trainRelease(
   postings: readonly LabelledPosting[],
   lexicon: Lexicon,
-  { name, seed, background }: TrainingOptions,
+  { name, seed, background, expectedShare }: TrainingOptions,
 ): ReleaseContents {
   const collection = prepare(postings, lexicon, background, trainingFolds);
-  return trainOn(collection, collection.postings, { name, seed, folds: trainingFolds });
+  return trainOn(collection, collection.postings, { name, seed, folds: trainingFolds, expectedShare });
 }
 
 /** A posting with the probability that a model gave it which had not seen it. */
@@ -134,7 +136,7 @@ function prepare(
     .sort((a, b) => (a.fingerprint < b.fingerprint ? -1 : 1));
   const prepared = sorted.map(({ row }, document) => {
     const read = reader(row);
-    const texts = read.fields.map(({ normalised }) => normalised.text);
+    const texts = read.masked.map(({ text }) => text);
     return { row, read, texts, rental: row.label === 'rental', document };
   });
   const encoded = encodeTexts(prepared.map(({ texts }) => texts.join('\n')));
@@ -152,7 +154,12 @@ interface UnseenExample {
 function trainOn(
   collection: Collection,
   members: readonly Prepared[],
-  { name, seed, folds }: { name: string; seed: number; folds: number },
+  {
+    name,
+    seed,
+    folds,
+    expectedShare,
+  }: { name: string; seed: number; folds: number; expectedShare?: number | undefined },
 ): ReleaseContents {
   const foldOf = assignFolds(
     members.map(({ row }) => row),
@@ -175,6 +182,11 @@ function trainOn(
         prediction.probability = probabilityOf(logOdds(others, example.features));
     }
   }
+  const trainedShare = members.filter(({ rental }) => rental).length / members.length;
+  const prior = expectedShare ?? trainedShare;
+  const { flagged, borderline } = chooseThresholds(unseen);
+  // A band rests on the same evidence whatever share is expected: the thresholds move with the probabilities.
+  const stated = (threshold: number): number => probabilityOf(logit(threshold) + priorShift(trainedShare, prior));
   return {
     name,
     codeVersion,
@@ -182,8 +194,10 @@ function trainOn(
     ...fitNgrams(collection, members),
     features: features.map((feature) => feature.name),
     logistic: { intercept: logistic.intercept, weights: [...logistic.weights] },
-    thresholds: chooseThresholds(unseen),
-    prior: members.filter(({ rental }) => rental).length / members.length,
+    thresholds:
+      prior === trainedShare ? { flagged, borderline } : { flagged: stated(flagged), borderline: stated(borderline) },
+    trainedShare,
+    prior,
     trainedOn: [...new Set(members.map(({ row }) => postingFingerprint(row)))].sort(),
   };
 }

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BernoulliNaiveBayes } from '../../../classifier/bayes/bernoulli-naive-bayes.js';
 import { visitNgrams } from '../../../classifier/bayes/ngrams.js';
-import { damped, strongestPassage } from '../../../classifier/bayes/strongest-passage.js';
 import { type BayesExample, trainBayes } from '../../../classifier/bayes/train-bayes.js';
 import { readLabelledPostings } from '../labelled-postings.js';
 
@@ -58,6 +57,18 @@ describe('n-grams', () => {
 
   it('cross neither a space nor a line break', () => {
     expect(ngramTexts('a b\nc')).toEqual(['a', 'b', 'c']);
+    expect(ngramTexts('ab c')).toEqual(['a', 'b', 'ab', 'c']);
+  });
+
+  it('count the ten digits as one, and their neighbours in the code as themselves', () => {
+    expect(ngramTexts('/0 9:')).toEqual(['/', '0', '/0', ':', '0:']);
+  });
+
+  it('of a part of a text are those of that part alone', () => {
+    const ngrams: number[] = [];
+    visitNgrams('挂证靠一', 1, 3, (ngram) => ngrams.push(ngram));
+    expect(new Set(ngrams)).toEqual(ngramsOf('证靠'));
+    expect(ngrams).toHaveLength(3);
   });
 
   it('never coincide, whatever characters they are made of', () => {
@@ -167,29 +178,6 @@ describe('BernoulliNaiveBayes', () => {
   it('works on a model that knows nothing', () => {
     const model = new BernoulliNaiveBayes(trainBayes([{ text: '', rental: true }]));
     expect(model.logOdds('挂靠')).toBe(0);
-  });
-});
-
-describe('the strongest passage', () => {
-  const rental = '收二建市政一本，挂资质，两年两万二，人在外地就行，不出场，先款后证，社保唯一。';
-  const honest = '负责现场施工管理，编制周计划，参加业主例会，每月休息四天，食堂三餐，住宿单间。';
-  const model = new BernoulliNaiveBayes(trainBayes(readLabelledPostings().map(exampleOf)));
-
-  it('is the offer to rent within honest text', () => {
-    const text = honest.repeat(4) + rental + honest.repeat(4);
-    const { start, end, score } = strongestPassage(text, model);
-    expect(text.slice(start, end)).toBe(rental);
-    expect(score).toBe(damped(model.present(rental)));
-  });
-
-  it('lies in the text, with a finite score, for anything', () => {
-    fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom(...'挂证。\n!x'), maxLength: 400 }), (text) => {
-        const { start, end, score } = strongestPassage(text, model);
-        expect(start >= 0 && start <= end && end <= text.length).toBe(true);
-        expect(Number.isFinite(score)).toBe(true);
-      }),
-    );
   });
 });
 

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readLexicon } from '../../../classifier/lexicon/read-lexicon.js';
 import { facts } from '../../../classifier/lexicon/schema.js';
 import { InputError } from '../../../contracts/errors.js';
+import { expandHiddenWords } from '../../../text/normalise/disguises.js';
 import { createNormaliser } from '../../../text/normalise/normalise.js';
 import { projectFile } from '../labelled-postings.js';
 
@@ -17,6 +18,10 @@ const small = {
   groups: [group],
   rules: [rule],
 };
+
+const phrase = { first: ['不用'], second: ['到店'] };
+const hiddenWord = { word: '挂靠', pinyin: 'gua kao', like: { 靠: '拷' }, not: ['挂拷'] };
+const halvesOf = ({ first, second }: { first: string[]; second: string[] }): string[] => [...first, ...second];
 
 let folder = '';
 beforeEach(() => {
@@ -55,18 +60,38 @@ describe("the project's own lexicon", () => {
   it('writes every term, exception and negation as texts have them in normal form, lest it never be found', () => {
     const normalise = createNormaliser({ substitutes: [] });
     const words = [
-      ...lexicon.groups.flatMap(({ terms, except }) => [...terms, ...except]),
+      ...lexicon.groups.flatMap(({ terms, except, phrases }) => [...terms, ...except, ...phrases.flatMap(halvesOf)]),
       ...lexicon.negation.before,
+      ...lexicon.negation.touching,
       ...lexicon.negation.after,
       ...lexicon.substitutes.map(({ from }) => from),
+      ...expandHiddenWords(lexicon.words).map(({ from }) => from),
     ];
     expect(words.filter((word) => normalise(word).text !== word)).toEqual([]);
   });
 
-  it('has no term that a substitute rewrites before it could be found', () => {
+  it('has no term, half of a phrase, exception or negation that a disguise rewrites before it could be found', () => {
     const normalise = createNormaliser(lexicon);
-    const terms = lexicon.groups.flatMap((each) => each.terms);
-    expect(terms.filter((term) => normalise(term).text !== term)).toEqual([]);
+    const words = [
+      ...lexicon.groups.flatMap(({ terms, except, phrases }) => [...terms, ...except, ...phrases.flatMap(halvesOf)]),
+      ...lexicon.negation.before,
+      ...lexicon.negation.touching,
+      ...lexicon.negation.after,
+    ];
+    expect(words.filter((word) => normalise(word).text !== word)).toEqual([]);
+  });
+
+  it('means by every substitute and hidden word something in normal form', () => {
+    const normalise = createNormaliser({ substitutes: [] });
+    const meant = [...lexicon.substitutes.map(({ to }) => to), ...lexicon.words.map(({ word }) => word)];
+    expect(meant.filter((word) => normalise(word).text !== word)).toEqual([]);
+  });
+
+  it('excludes only ways of writing that its hidden words have', () => {
+    for (const { word, not = [], ...rest } of lexicon.words) {
+      const ways = new Set(expandHiddenWords([{ word, ...rest }]).map(({ from }) => from));
+      expect([word, not.filter((way) => !ways.has(way))]).toEqual([word, []]);
+    }
   });
 
   it('uses every group and every fact in some rule', () => {
@@ -75,16 +100,23 @@ describe("the project's own lexicon", () => {
     expect(ids.filter((id) => !named.has(id))).toEqual([]);
   });
 
-  it('gives a side that accuses a positive weight, and the others a negative one', () => {
-    for (const { id, category, weight } of lexicon.rules)
-      expect([id, weight > 0]).toEqual([id, category !== undefined]);
+  it('gives a rule that accuses a positive weight, and none a weight of nothing', () => {
+    for (const { id, category, weight } of lexicon.rules) {
+      if (category !== undefined) expect([id, weight > 0]).toEqual([id, true]);
+      expect([id, weight]).not.toEqual([id, 0]);
+    }
   });
 
   it('says of every exception which term it holds', () => {
-    for (const { id, terms, except } of lexicon.groups) {
-      const idle = except.filter((exception) => !terms.some((term) => exception.includes(term)));
-      expect([id, idle]).toEqual([id, []]);
-    }
+    const idle = lexicon.groups.flatMap(({ id, terms, phrases, except }) => {
+      const holds = (exception: string): boolean =>
+        terms.some((term) => exception.includes(term)) ||
+        phrases.some((each) =>
+          [each.first, each.second].every((half) => half.some((word) => exception.includes(word))),
+        );
+      return except.filter((exception) => !holds(exception)).map((exception) => `${exception} of ${id}`);
+    });
+    expect(idle).toEqual([]);
   });
 });
 
@@ -138,7 +170,29 @@ describe('readLexicon', () => {
   it.each([
     ['a rule without weight', { rules: [{ ...rule, weight: undefined }] }, 'rules.0.weight'],
     ['a category that is none', { rules: [{ ...rule, category: 'theft' }] }, 'rules.0.category'],
-    ['a group without terms', { groups: [{ ...group, terms: [] }] }, 'groups.0.terms'],
+    ['a group of neither terms nor phrases', { groups: [{ ...group, terms: [] }] }, 'groups.0: has neither'],
+    ['a phrase without second half', { groups: [{ ...group, phrases: [{ first: ['不'] }] }] }, 'phrases.0.second'],
+    [
+      'a phrase whose first half is nothing',
+      { groups: [{ ...group, phrases: [{ ...phrase, first: [] }] }] },
+      '0.first',
+    ],
+    ['a phrase with an empty word', { groups: [{ ...group, phrases: [{ ...phrase, second: [''] }] }] }, 'second.0'],
+    ['a phrase that reaches too far', { groups: [{ ...group, phrases: [{ ...phrase, within: 41 }] }] }, 'within'],
+    ['a phrase that reaches back', { groups: [{ ...group, phrases: [{ ...phrase, within: -1 }] }] }, 'within'],
+    ['an empty word of negation', { negation: { ...small.negation, touching: [''] } }, 'negation.touching.0'],
+    ['a hidden word of one character', { words: [{ word: '挂', pinyin: 'gua' }] }, 'words.0.word'],
+    ['a hidden word of many', { words: [{ word: '一级建造师', pinyin: 'yi ji jian zao shi' }] }, 'words.0.word'],
+    ['a hidden word with too few syllables', { words: [{ word: '挂靠', pinyin: 'guakao' }] }, 'words.0: needs one'],
+    ['syllables in capitals', { words: [{ word: '挂靠', pinyin: 'Gua kao' }] }, 'words.0.pinyin'],
+    ['syllables with two spaces between', { words: [{ word: '挂靠', pinyin: 'gua  kao' }] }, 'words.0.pinyin'],
+    [
+      'look-alikes of another character',
+      { words: [{ ...hiddenWord, like: { 证: '正' } }] },
+      'words.0: gives look-alikes',
+    ],
+    ['look-alikes that are none', { words: [{ ...hiddenWord, like: { 挂: '' } }] }, 'words.0.like'],
+    ['a hidden word with an unknown key', { words: [{ ...hiddenWord, alone: true }] }, 'words.0'],
     ['an empty term', { groups: [{ ...group, terms: [''] }] }, 'groups.0.terms.0'],
     ['an id with capitals', { groups: [{ ...group, id: 'Rent' }] }, 'groups.0.id'],
     ['no negation', { negation: undefined }, 'negation'],
@@ -148,6 +202,27 @@ describe('readLexicon', () => {
   ])('refuses %s with its place', (_what, change, place) => {
     put('1.yaml', { ...small, ...change });
     expect(refusal()).toContain(place);
+  });
+
+  it('takes a group of phrases alone, a phrase with the usual reach, and hidden words', () => {
+    const groups = [{ ...group, terms: undefined, phrases: [phrase, { ...phrase, within: 0 }] }];
+    put('1.yaml', { ...small, groups, words: [hiddenWord] });
+    const lexicon = readLexicon(folder);
+    expect(lexicon.groups[0]).toMatchObject({
+      terms: [],
+      phrases: [
+        { ...phrase, within: 6 },
+        { ...phrase, within: 0 },
+      ],
+    });
+    expect(lexicon.words).toEqual([hiddenWord]);
+  });
+
+  it('takes a lexicon without hidden words, phrases or touching negation', () => {
+    put('1.yaml', small);
+    const { words, groups, negation } = readLexicon(folder);
+    expect([words, groups[0]?.phrases, groups[0]?.except, negation.touching]).toEqual([[], [], [], []]);
+    expect(groups[0]?.negatable).toBe(false);
   });
 
   it('refuses YAML that is broken, with file and line', () => {

@@ -30,10 +30,26 @@ describe('normal form of a text', () => {
 
   it.each([
     ['ASCII', 'GuaKao', 'guakao'],
-    ['Greek and Cyrillic', 'ΑБ', 'αб'],
+    ['Greek and Cyrillic', 'ΓБ', 'γб'],
     ['a capital whose small form has a mark', 'İ', 'i'],
   ])('makes %s lower case', (_what, written, meant) => {
     expect(normal(written)).toBe(meant);
+  });
+
+  it.each([
+    ['Cyrillic', 'аеорсхукіѕјһтмьё', 'aeopcxykisjhtmbe'],
+    ['Cyrillic capitals', 'АЕОРСХКТМ', 'aeopcxktm'],
+    ['Greek', 'αορχκιτυνβ', 'aopxkituvb'],
+    ['Greek capitals', 'ΑΟΡΧΚΙΤΝΒ', 'aopxkitvb'],
+    ['phonetic', 'ɑɡ', 'ag'],
+    ['mathematical Greek', '𝛂𝛎', 'av'],
+  ])('takes %s letters for the Latin ones that they look like', (_what, written, meant) => {
+    expect(normal(written)).toBe(meant);
+  });
+
+  it('reads signs that stand for a character or a word', () => {
+    expect(normal('➕V ✖2 二🏗 给💰 🐧号')).toBe('+v x2二建给钱qq号');
+    expect(normal('二〇二六～﹢')).toBe('二0二六~+');
   });
 
   it.each([
@@ -88,6 +104,19 @@ describe('normal form of a text', () => {
     '挂 * 靠',
     '挂\u200b·🔥靠',
     '挂，靠',
+    '挂、靠',
+    '挂 ， 靠',
+    '挂，  靠',
+    '挂*  靠',
+    '挂 *靠',
+    '挂•靠',
+    '挂\\靠',
+    '挂^靠',
+    "挂'靠",
+    '挂`靠',
+    '挂"靠',
+    '挂=靠',
+    '挂゛靠',
   ])('joins a word that one mark splits: %s', (written) => {
     expect(normal(written)).toBe('挂靠');
   });
@@ -100,6 +129,81 @@ describe('normal form of a text', () => {
     ['that end sentences', '挂。靠;证!书', '挂。靠;证!书'],
     ['at the beginning and end', '*挂*', '*挂*'],
   ])('keeps marks %s', (_what, written, kept) => {
+    expect(normal(written)).toBe(kept);
+  });
+
+  // A gap: an ellipsis is three full stops by then.
+  it.fails('joins a word that an ellipsis splits', () => {
+    expect(normal('挂…靠')).toBe('挂靠');
+  });
+
+  // A gap: the look behind a mark ends after two spaces.
+  it.fails.each(['挂*   靠', '挂，   靠', '挂*★★★靠'])(
+    'joins a word that a mark and many spaces split: %s',
+    (written) => {
+      expect(normal(written)).toBe('挂靠');
+    },
+  );
+
+  it('is its own normal form', () => {
+    for (const written of [
+      '挂 * 靠 k 3-4万/年',
+      '二、建筑，施工;a  b。c',
+      '挂**靠',
+      '甲乙，丙，丁戊',
+      '收，建，造，师，证书',
+    ])
+      expect(normal(normal(written))).toBe(normal(written));
+  });
+
+  it.each([
+    ['甲乙，丙', '甲乙丙'],
+    ['甲，乙丙', '甲乙丙'],
+    ['甲，乙', '甲乙'],
+    ['a甲，乙丙', 'a甲乙丙'],
+    ['甲乙，丙a', '甲乙丙a'],
+    ['甲乙、丙，甲乙', '甲乙丙,甲乙'],
+    ['收，建，造，师，证书', '收建造师,证书'],
+    ['甲乙\n丙，丁戊', '甲乙\n丙丁戊'],
+  ])('drops a comma beside a character that stands alone: %s', (written, meant) => {
+    expect(normal(written)).toBe(meant);
+  });
+
+  it.each([
+    ['甲乙，丙丁', '甲乙,丙丁'],
+    ['甲乙、丙丁', '甲乙、丙丁'],
+    ['甲乙， 丙丁', '甲乙,丙丁'],
+    ['甲，k', '甲,k'],
+    ['k，甲', 'k,甲'],
+    ['甲，，乙', '甲,,乙'],
+    ['，甲', ',甲'],
+    ['甲，', '甲,'],
+    ['甲，\n乙', '甲,\n乙'],
+    ['1，2', '1,2'],
+  ])('keeps a comma of ordinary writing: %s', (written, kept) => {
+    expect(normal(written)).toBe(kept);
+  });
+
+  it.each(Array.from('一二三四五六七八九十'))('keeps the mark behind the number of a list: %s', (numeral) => {
+    expect(normal(`${numeral}、岗位，职责`)).toBe(`${numeral}、岗位,职责`);
+    expect(normal(`第${numeral}，岗`)).toBe(`第${numeral},岗`);
+  });
+
+  it.each([
+    ['三万/年', '三万/年'],
+    ['三万 / 年', '三万/年'],
+    ['四千/月', '四千/月'],
+    ['二百/天', '二百/天'],
+    ['二百/日', '二百/日'],
+    ['五万/两年', '五万/两年'],
+    ['三万/半年', '三万/半年'],
+    ['三万/三年', '三万/三年'],
+    ['三万/一个', '三万一个'],
+    ['三万/半', '三万半'],
+    ['三万/证', '三万证'],
+    ['三万/六年', '三万六年'],
+    ['三万-年', '三万年'],
+  ])('keeps the stroke before a period of payment alone: %s', (written, kept) => {
     expect(normal(written)).toBe(kept);
   });
 
@@ -130,7 +234,16 @@ describe('substitutes', () => {
     expect(normalise('1gz')).toBe('1gz');
     expect(normalise('gz')).toBe('挂证');
     expect(normalise('收gz。')).toBe('收挂证。');
-    expect(normalise('- GZ -')).toBe('- 挂证 -');
+    // The word meant is of Han characters: spaces beside it go.
+    expect(normalise('- GZ -')).toBe('-挂证-');
+    for (const beside of ['a', 'z', '0', '9']) {
+      expect(normalise(`gz${beside}`)).toBe(`gz${beside}`);
+      expect(normalise(`${beside}gz`)).toBe(`${beside}gz`);
+    }
+    for (const beside of ['{', '@', '/', ':', 'б', '。', '一']) {
+      expect(normalise(`gz${beside}`)).toBe(`挂证${beside}`);
+      expect(normalise(`${beside}gz`)).toBe(`${beside}挂证`);
+    }
   });
 
   it('that begin first win, then the longest; what is replaced is not read again', () => {
@@ -143,6 +256,100 @@ describe('substitutes', () => {
     expect(normalise('abc')).toBe('x');
     expect(normalise('abd')).toBe('bd');
     expect(normalise('bc')).toBe('y');
+  });
+});
+
+describe('substitutes that need not stand alone at an end of Han characters', () => {
+  const normalise = withSubstitutes({ from: '挂k', to: '挂靠', alone: true }, { from: 'k证', to: '靠证', alone: true });
+
+  it('may touch other characters there', () => {
+    expect(normalise('a挂k。')).toBe('a挂靠。');
+    expect(normalise('。k证a')).toBe('。靠证a');
+  });
+
+  it('may not go on at the end of letters', () => {
+    expect(normalise('挂kx')).toBe('挂kx');
+    expect(normalise('xk证')).toBe('xk证');
+  });
+
+  it('give way to a shorter one that stands alone', () => {
+    const both = withSubstitutes({ from: '挂kg', to: '甲', alone: true }, { from: '挂', to: '乙' });
+    expect(both('挂kgx')).toBe('乙kgx');
+    expect(both('挂kg')).toBe('甲');
+  });
+});
+
+describe('hidden words', () => {
+  const word = { word: '挂靠', pinyin: 'gua kao', like: { 挂: '卦瓜', 靠: '拷' } };
+  const disguises = { substitutes: [], words: [word, { word: '建造师', pinyin: 'jian zao shi' }] };
+  const hidden = createNormaliser(disguises);
+
+  it.each([
+    'gua kao',
+    'guakao',
+    'GuaKao',
+    'gua靠',
+    '挂kao',
+    '挂 KAO',
+    '卦靠',
+    '瓜拷',
+    '挂拷',
+    '卦kao',
+    'gua拷',
+    '卦，靠',
+    '瓜 * 拷',
+    'ɡuа kαo',
+  ])('are found: %s', (written) => {
+    expect(hidden(`（${written}）`).text).toBe('(挂靠)');
+  });
+
+  it.each(['jianzaoshi', 'jian zao shi', '建zao师', 'jian造shi', 'jianzao师', '建 造 shi'])(
+    'are found whichever characters are hidden: %s',
+    (written) => {
+      expect(hidden(`收${written}证`).text).toBe('收建造师证');
+    },
+  );
+
+  it.each(['guakaos', 'xguakao', 'gua', 'kao', 'gu a kao', '挂kaoa', 'gua  k ao', '卦', '靠卦'])(
+    'are not seen in: %s',
+    (written) => {
+      expect(hidden(written).text).not.toContain('挂靠');
+    },
+  );
+
+  it('bring Han characters together that only they stood between', () => {
+    expect(hidden('想 gua kao 证').text).toBe('想挂靠证');
+    expect(hidden('a gua kao b').text).toBe('a挂靠b');
+    expect(hidden('想-guakao-证').text).toBe('想挂靠证');
+  });
+
+  it('give way to a substitute that is written the same', () => {
+    const given = createNormaliser({ ...disguises, substitutes: [{ from: 'guakao', to: '外挂' }] });
+    expect(given('guakao').text).toBe('外挂');
+    expect(given('gua kao').text).toBe('挂靠');
+  });
+
+  it('are joined over a comma between any two of their neighbours, and nothing else is', () => {
+    expect(hidden('在挂，靠吧').text).toBe('在挂靠吧');
+    expect(hidden('收建、造，师证').text).toBe('收建造师证');
+    expect(hidden('在靠，挂吧').text).toBe('在靠,挂吧');
+    expect(hidden('在建，师吧').text).toBe('在建,师吧');
+    expect(plain('在挂，靠吧').text).toBe('在挂,靠吧');
+  });
+
+  it('lead back to all that was written for them', () => {
+    const original = '长期 ＧＵＡ \u200bｋａｏ 证';
+    const normalised = hidden(original);
+    expect(normalised.text).toBe('长期挂靠证');
+    for (const [from, to] of [
+      [2, 4],
+      [2, 3],
+      [3, 4],
+    ] as const) {
+      const { start, end } = originalSpan(normalised, from, to);
+      expect(original.slice(start, end)).toBe('ＧＵＡ \u200bｋａｏ');
+    }
+    expect(originalSpan(normalised, 4, 5)).toEqual({ start: original.length - 1, end: original.length });
   });
 });
 

@@ -1,0 +1,162 @@
+import { describe, expect, it } from 'vitest';
+import type { NgramScores, Passage } from '../../classifier/bayes/score-texts.js';
+import { createFeatureReader, featuresOf, isAccused, isTelling } from '../../classifier/features.js';
+import { checkLexicon, readLexicon } from '../../classifier/lexicon/read-lexicon.js';
+import { facts } from '../../classifier/lexicon/schema.js';
+import { createPostingReader } from '../../classifier/read-posting.js';
+import type { PostingRow } from '../../contracts/posting-row.js';
+import { projectFile } from './labelled-postings.js';
+
+const group = { meaning: 'm', source: 's' };
+const rule = { why: 'w', source: 's' };
+const lexicon = checkLexicon(
+  {
+    version: '1',
+    substitutes: [],
+    negation: { before: ['拒绝'], after: ['勿扰'], reach: 3 },
+    groups: [
+      { ...group, id: 'rent_word', terms: ['挂靠'], negatable: true },
+      { ...group, id: 'credential', terms: ['二建'] },
+      { ...group, id: 'subject', terms: ['证'] },
+    ],
+    rules: [
+      { ...rule, id: 'rent_named', category: 'credential_rental', all: ['rent_word'], weight: 2.5 },
+      { ...rule, id: 'says_no_renting', all: ['negated'], weight: -3 },
+      { ...rule, id: 'no_duties', category: 'false_job', all: ['missing_duties'], weight: 0.5 },
+    ],
+  },
+  'a test',
+);
+const read = createPostingReader(lexicon);
+const features = featuresOf(lexicon);
+const featuresIn = createFeatureReader(lexicon);
+
+const passage = (score: number, end = 5): Passage => ({ text: 0, start: 0, end, score });
+const scores = (given: { bayes?: number; logistic?: number; passages?: number; end?: number } = {}): NgramScores => ({
+  bayes: given.bayes ?? 0,
+  logistic: given.logistic ?? 0,
+  bayesPassage: passage(given.passages ?? 0, given.end),
+  logisticPassage: passage(given.passages ?? 0, given.end),
+});
+const valuesOf = (row: PostingRow, of = scores()): Record<string, number> => {
+  const vector = featuresIn(read(row), of);
+  expect(vector).toHaveLength(features.length);
+  return Object.fromEntries(features.map(({ name }, index) => [name, vector[index] ?? Number.NaN]));
+};
+
+describe('the features of a lexicon', () => {
+  it('are its rules, what may be found, what may be missing, the length and the scores, each name once', () => {
+    expect(features.map(({ name }) => name)).toEqual([
+      ...['rent_named', 'says_no_renting', 'no_duties'],
+      ...['found:rent_word', 'found:credential', 'found:subject'],
+      ...Object.keys(facts)
+        .filter((fact) => !fact.startsWith('missing_'))
+        .map((fact) => `found:${fact}`),
+      ...['employer', 'headcount', 'conditions', 'duties', 'place', 'pay'].map((element) => `missing:${element}`),
+      ...['length', 'bayes_whole', 'bayes_passage', 'ngrams_whole', 'ngrams_passage'],
+    ]);
+    const own = featuresOf(readLexicon(projectFile('classifier/lexicon'))).map(({ name }) => name);
+    expect(new Set(own).size).toBe(own.length);
+  });
+
+  it('let a rule keep its side, a score speak only for a rental ad, and all else be free', () => {
+    const byName = new Map(features.map((feature) => [feature.name, feature]));
+    expect(byName.get('rent_named')).toMatchObject({ sign: 1, weight: 2.5 });
+    expect(byName.get('says_no_renting')).toMatchObject({ sign: -1, weight: -3 });
+    for (const name of ['bayes_whole', 'bayes_passage', 'ngrams_whole', 'ngrams_passage']) {
+      expect(byName.get(name)?.sign).toBe(1);
+      expect(byName.get(name)?.weight).toBeGreaterThan(0);
+    }
+    for (const { name, sign, weight, precision } of features) {
+      expect(precision).toBeGreaterThan(0);
+      if (name.includes(':') || name === 'length') expect([name, sign, weight]).toEqual([name, 0, 0]);
+    }
+  });
+});
+
+describe('the vector of a posting', () => {
+  it('has a one for what is there and a zero for what is not', () => {
+    expect(valuesOf({ title: '挂靠', text: '二建' })).toMatchObject({
+      rent_named: 1,
+      says_no_renting: 0,
+      no_duties: 1,
+      'found:rent_word': 1,
+      'found:credential': 1,
+      'found:subject': 0,
+      'found:negated': 0,
+      'found:contact': 0,
+      'missing:duties': 1,
+      'missing:place': 1,
+    });
+    expect(
+      valuesOf({ text: '拒绝挂靠，负责施工，武汉市，月薪8000元，电话13812345678', company: '某公司' }),
+    ).toMatchObject({
+      rent_named: 0,
+      says_no_renting: 1,
+      no_duties: 0,
+      'found:rent_word': 0,
+      'found:negated': 1,
+      'found:market_pay': 1,
+      'found:contact': 1,
+      'missing:duties': 0,
+      'missing:employer': 0,
+      'missing:place': 0,
+      'missing:pay': 0,
+    });
+  });
+
+  it('has a length that grows with all fields, and not beyond three thousand characters', () => {
+    const { length = 0 } = valuesOf({ text: '一'.repeat(199) });
+    expect(length).toBe(0);
+    const lengthOf = (characters: number): number => valuesOf({ text: '一'.repeat(characters) }).length ?? Number.NaN;
+    expect(lengthOf(100)).toBeLessThan(0);
+    expect(lengthOf(399)).toBeCloseTo(Math.log(2), 10);
+    expect(valuesOf({ title: '一'.repeat(200), text: '一'.repeat(199) }).length).toBeCloseTo(Math.log(2), 10);
+    expect(lengthOf(2999)).toBeCloseTo(Math.log(15), 10);
+    expect(lengthOf(500_000)).toBe(lengthOf(2999));
+  });
+
+  it('has each score in its place, none beyond twelve', () => {
+    const given = { bayes: 1, logistic: 2, bayesPassage: passage(3), logisticPassage: passage(4) };
+    expect(valuesOf({ text: '一' }, given)).toMatchObject({
+      bayes_whole: 1,
+      bayes_passage: 3,
+      ngrams_whole: 2,
+      ngrams_passage: 4,
+    });
+    expect(valuesOf({ text: '一' }, scores({ bayes: 1e6, logistic: -1e6, passages: 12.5 }))).toMatchObject({
+      bayes_whole: 12,
+      ngrams_whole: -12,
+      bayes_passage: 12,
+      ngrams_passage: 12,
+    });
+  });
+
+  it('holds finite numbers for postings of nothing', () => {
+    for (const row of [{ text: '' }, { text: '\u200b' }, { title: '', salary: '', text: '' }, { text: '\ud83d' }])
+      expect([...featuresIn(read(row), scores())].every(Number.isFinite)).toBe(true);
+  });
+});
+
+describe('something to point at', () => {
+  it('is a rule with a category', () => {
+    expect(isAccused(read({ text: '挂靠' }), scores())).toBe(true);
+    expect(isAccused(read({ text: '拒绝挂靠，负责施工' }), scores())).toBe(false);
+  });
+
+  it('is a passage that tells, in a posting that speaks of a certificate', () => {
+    const telling = scores({ passages: 0.3 });
+    expect(isAccused(read({ text: '负责施工，二建' }), telling)).toBe(true);
+    expect(isAccused(read({ text: '负责施工，证在手' }), telling)).toBe(true);
+    expect(isAccused(read({ text: '负责施工' }), telling)).toBe(false);
+    expect(isAccused(read({ text: '负责施工，二建' }), scores({ passages: 0.29 }))).toBe(false);
+    // Bayes alone shows no passage, so it accuses of none.
+    expect(isAccused(read({ text: '负责施工，二建' }), { ...scores(), bayesPassage: passage(9) })).toBe(false);
+  });
+
+  it('is no passage of nothing', () => {
+    expect(isTelling(passage(9, 0))).toBe(false);
+    expect(isTelling(passage(9))).toBe(true);
+    expect(isTelling(passage(0.29))).toBe(false);
+  });
+});
