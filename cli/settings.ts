@@ -5,7 +5,7 @@ import { InputError } from '../contracts/errors.js';
 import { projectFolder } from './project-folder.js';
 
 /** Newest release that comes with the project. */
-const defaultRelease = 'classifier/releases/2026.11.1/release.json';
+const defaultRelease = 'classifier/releases/2026.11.2/release.json';
 
 const environment = z.object({
   DATABASE_URL: z.string().optional(),

@@ -1,23 +1,19 @@
-import { displaceRows } from './row-displacement.js';
+import { displaceRows, type SparseRow } from './row-displacement.js';
 
 /**
  * Multi-pattern search in one pass over the text (Aho & Corasick 1975, doi:10.1145/360825.360855), over UTF-16 code units.
  *
- * The automaton is completed to a DFA, so that each character costs one step whatever the number of patterns. Most of a DFA's transitions
- * are the root's: a state keeps only those that differ, and the states' rows lie over one another in one array that fits a processor's cache.
+ * The automaton is completed to a DFA, so that each character costs one step whatever the number of patterns. Most of a DFA's steps
+ * are those of its root: a state keeps only the others, and all that are kept share one array that a processor's cache holds.
  */
 export class AhoCorasick {
   /** Class of each code unit; 0 is "in no pattern". */
   readonly #classOf = new Uint16Array(65_536);
-  /** class → state, where the state before has no transition of its own. */
-  readonly #fromRoot: Int32Array;
-  /** Where the row of a state begins in `#steps`. */
-  readonly #offsets: Int32Array;
-  /** Pairs: the state whose transition it is, and the state it leads to. */
+  /** Steps of the root, by class: the row of the state that it leads to, and the longest pattern that ends there (−1 for none). */
+  readonly #rootSteps: Int32Array;
+  /** Steps of all other states, at the place of row + class: the row that has it, and the same two. A state is known by its row. */
   readonly #steps: Int32Array;
-  /** For each state the longest pattern that ends there, -1 for none. */
-  readonly #longest: Int32Array;
-  /** For each pattern the next shorter one that ends wherever it ends, -1 for none. */
+  /** For each pattern the next shorter one that ends wherever it ends, −1 for none. */
   readonly #shorter: Int32Array;
   readonly #lengths: Int32Array;
 
@@ -26,15 +22,23 @@ export class AhoCorasick {
     const classes = this.#classify(patterns);
     this.#lengths = Int32Array.from(patterns, (pattern) => pattern.length);
     const { children, endingAt } = this.#buildTrie(patterns);
-    this.#longest = Int32Array.from(endingAt);
-    this.#shorter = new Int32Array(patterns.length).fill(-1);
-    this.#fromRoot = new Int32Array(classes);
-    for (const [unit, child] of children[0] ?? []) this.#fromRoot[unit] = child;
-    const { offsets, owners, values } = displaceRows(this.#complete(children), classes);
-    this.#offsets = offsets.map((offset) => offset * 2);
-    this.#steps = Int32Array.from({ length: owners.length * 2 }, (_, at) =>
-      at0(at % 2 === 0 ? owners : values, at >> 1),
-    );
+    const { rows, longest, shorter } = complete(children, endingAt, patterns.length);
+    this.#shorter = shorter;
+    // States whose steps are the same share them; the root's are its own, and what has no others has row 0.
+    const distinct = [...new Set(rows)].filter((row) => row.size > 0);
+    const { offsets, owners, values } = displaceRows(distinct, classes);
+    const offsetOf = new Map(distinct.map((row, index) => [row, at0(offsets, index)]));
+    const rowOf = Int32Array.from(rows, (row) => offsetOf.get(row) ?? 0);
+    this.#steps = new Int32Array(owners.length * 3);
+    for (const [place, owner] of owners.entries()) {
+      const state = at0(values, place);
+      this.#steps.set([owner, at0(rowOf, state), at0(longest, state)], place * 3);
+    }
+    this.#rootSteps = new Int32Array(classes * 2);
+    for (let unit = 0; unit < classes; unit++) {
+      const state = children[0]?.get(unit) ?? 0;
+      this.#rootSteps.set([at0(rowOf, state), at0(longest, state)], unit * 2);
+    }
   }
 
   /** Numbers the code units that patterns use. @returns how many classes there are */
@@ -73,47 +77,59 @@ export class AhoCorasick {
     return { children, endingAt };
   }
 
-  /**
-   * Breadth first, so that a state's longest proper suffix is complete before it: a missing edge leads where that suffix goes.
-   * @returns for each state the transitions that differ from the root's
-   */
-  #complete(children: readonly ReadonlyMap<number, number>[]): ReadonlyMap<number, number>[] {
-    const rows: ReadonlyMap<number, number>[] = children.map(() => new Map());
-    const suffixOf = new Int32Array(children.length);
-    const queue = [...(children[0]?.values() ?? [])];
-    for (const state of queue) {
-      const suffix = at0(suffixOf, state);
-      const bySuffix = rows[suffix];
-      const own = children[state] ?? new Map<number, number>();
-      for (const [unit, child] of own) {
-        suffixOf[child] = bySuffix?.get(unit) ?? at0(this.#fromRoot, unit);
-        queue.push(child);
-      }
-      rows[state] = new Map([...(bySuffix ?? []), ...own]);
-      const pattern = at0(this.#longest, state);
-      if (pattern === -1) this.#longest[state] = at0(this.#longest, suffix);
-      else this.#shorter[pattern] = at0(this.#longest, suffix);
-    }
-    return rows;
-  }
-
   /** Calls `found` for every occurrence of every pattern, in the order of their ends, longest first at one end. */
   search(text: string, found: (pattern: number, start: number, end: number) => void): void {
     const classOf = this.#classOf;
-    const fromRoot = this.#fromRoot;
-    const offsets = this.#offsets;
     const steps = this.#steps;
-    const longest = this.#longest;
-    let state = 0;
+    const rootSteps = this.#rootSteps;
+    let row = 0;
     for (let i = 0; i < text.length; i++) {
       const unit = at0(classOf, text.charCodeAt(i));
-      const at = at0(offsets, state) + 2 * unit;
-      // No row is the root's: what it has is everyone's.
-      state = at0(steps, at) === state ? at0(steps, at + 1) : at0(fromRoot, unit);
-      for (let pattern = at0(longest, state); pattern !== -1; pattern = at0(this.#shorter, pattern))
+      const step = (row + unit) * 3;
+      let pattern: number;
+      if (at0(steps, step) === row) {
+        row = at0(steps, step + 1);
+        pattern = at0(steps, step + 2);
+      } else {
+        row = at0(rootSteps, unit * 2);
+        pattern = at0(rootSteps, unit * 2 + 1);
+      }
+      for (; pattern !== -1; pattern = at0(this.#shorter, pattern))
         found(pattern, i + 1 - at0(this.#lengths, pattern), i + 1);
     }
   }
+}
+
+/**
+ * Breadth first, so that the longest proper suffix of a state is complete before it: a missing edge leads where that suffix goes.
+ *
+ * @returns for each state its steps that are not the root's, and the longest pattern that ends there; for each pattern the next shorter one
+ */
+function complete(
+  children: readonly SparseRow[],
+  endingAt: readonly number[],
+  patterns: number,
+): { rows: SparseRow[]; longest: Int32Array; shorter: Int32Array } {
+  const nothing: SparseRow = new Map();
+  const rows = children.map(() => nothing);
+  const longest = Int32Array.from(endingAt);
+  const shorter = new Int32Array(patterns).fill(-1);
+  const suffixOf = new Int32Array(children.length);
+  const queue = [...(children[0]?.values() ?? [])];
+  for (const state of queue) {
+    const suffix = at0(suffixOf, state);
+    const bySuffix = rows[suffix] ?? nothing;
+    const own = children[state] ?? nothing;
+    for (const [unit, child] of own) {
+      suffixOf[child] = bySuffix.get(unit) ?? children[0]?.get(unit) ?? 0;
+      queue.push(child);
+    }
+    rows[state] = own.size === 0 ? bySuffix : new Map([...bySuffix, ...own]);
+    const pattern = at0(longest, state);
+    if (pattern === -1) longest[state] = at0(longest, suffix);
+    else shorter[pattern] = at0(longest, suffix);
+  }
+  return { rows, longest, shorter };
 }
 
 /** Element of a typed array whose index the algorithm keeps in range. */

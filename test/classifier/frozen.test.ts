@@ -3,9 +3,9 @@ import { measure } from '../../classifier/evaluate/metrics.js';
 import { createJudge } from '../../classifier/judge.js';
 import { readRelease } from '../../classifier/release/read-release.js';
 import { postingFingerprint } from '../../classifier/train/fingerprint.js';
-import { projectFile, readFrozenPostings, readLabelledPostings } from './labelled-postings.js';
+import { committedRelease, readFrozenPostings, readLabelledPostings } from './labelled-postings.js';
 
-const release = readRelease(projectFile('classifier/releases/2026.11.1/release.json'));
+const release = readRelease(committedRelease);
 const frozen = readFrozenPostings();
 
 describe('the frozen postings', () => {

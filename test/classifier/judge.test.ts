@@ -4,9 +4,9 @@ import { createJudge } from '../../classifier/judge.js';
 import { readRelease } from '../../classifier/release/read-release.js';
 import type { PostingRow } from '../../contracts/posting-row.js';
 import { verdict as verdictSchema } from '../../contracts/verdict.js';
-import { projectFile, readLabelledPostings } from './labelled-postings.js';
+import { committedRelease, readLabelledPostings } from './labelled-postings.js';
 
-const file = projectFile('classifier/releases/2026.11.1/release.json');
+const file = committedRelease;
 const release = readRelease(file);
 const judge = createJudge(release);
 const accusing = new Set(

@@ -7,13 +7,13 @@ import { assignFolds } from '../../classifier/train/assign-folds.js';
 import { chooseThresholds } from '../../classifier/train/choose-thresholds.js';
 import { crossValidate, trainRelease } from '../../classifier/train/train-release.js';
 import { InputError } from '../../contracts/errors.js';
-import { projectFile, readLabelledPostings } from './labelled-postings.js';
+import { committedName, committedRelease, projectFile, readLabelledPostings } from './labelled-postings.js';
 
 const postings = readLabelledPostings();
 const lexicon = readLexicon(projectFile('classifier/lexicon'));
-const committed = projectFile('classifier/releases/2026.11.1/release.json');
+const committed = committedRelease;
 const background = readBackgroundCounts(projectFile('fixtures/background-counts/honest-postings.json'));
-const options = { name: '2026.11.1', seed: 1, background };
+const options = { name: committedName, seed: 1, background };
 
 describe('training', () => {
   it('makes the committed release from labelled postings, background and lexicon, byte for byte', {

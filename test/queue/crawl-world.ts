@@ -17,10 +17,11 @@ import { registerRelease } from '../../queue/register-release.js';
 import { runDueWork } from '../../queue/run-due-work.js';
 import { startCrawlRun } from '../../queue/start-crawl-run.js';
 import type { StepContext } from '../../queue/steps/step.js';
+import { committedRelease } from '../classifier/labelled-postings.js';
 import { type LocalServer, startServer } from '../crawler/fetch/local-server.js';
 import { createTestDatabase } from '../prisma/test-database.js';
 
-export const release = readRelease(join(import.meta.dirname, '../../classifier/releases/2026.11.1/release.json'));
+export const release = readRelease(committedRelease);
 export const userAgent = 'guazheng-watch/0.1 (+https://guazheng-watch.example/contact)';
 
 /** The platform file of the small site; `more` is further YAML at its end. */

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseRelease, readRelease } from '../../../classifier/release/read-release.js';
 import { InputError } from '../../../contracts/errors.js';
-import { projectFile } from '../labelled-postings.js';
+import { committedRelease, projectFile } from '../labelled-postings.js';
 
-const file = projectFile('classifier/releases/2026.11.1/release.json');
+const file = committedRelease;
 const bytes = readFileSync(file);
 const { contents } = readRelease(file);
 const encode = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
