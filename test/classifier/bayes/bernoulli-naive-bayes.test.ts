@@ -33,6 +33,7 @@ function denseLogOdds(examples: readonly BayesExample[], text: string): number {
   return logLikelihood(true) - logLikelihood(false);
 }
 
+const somePostings = readLabelledPostings().filter((_, index) => index % 8 === 0);
 const words = fc.string({ unit: fc.constantFrom(...'挂证靠不坐班工地1 \n'), maxLength: 20 });
 const corpus = fc.array(fc.record({ text: words, rental: fc.boolean() }), { minLength: 1, maxLength: 25 });
 
@@ -137,7 +138,7 @@ describe('BernoulliNaiveBayes', () => {
   });
 
   it('says for a part of a text what it says for that part alone', () => {
-    const model = new BernoulliNaiveBayes(trainBayes(readLabelledPostings().map(exampleOf)));
+    const model = new BernoulliNaiveBayes(trainBayes(somePostings.map(exampleOf)));
     fc.assert(
       fc.property(words, words, words, (before, text, behind) => {
         const whole = before + text + behind;
@@ -157,14 +158,13 @@ describe('BernoulliNaiveBayes', () => {
   });
 
   it('gives finite log odds for texts of a hundred thousand characters', () => {
-    const postings = readLabelledPostings();
-    const model = new BernoulliNaiveBayes(trainBayes(postings.map(exampleOf)));
+    const model = new BernoulliNaiveBayes(trainBayes(somePostings.map(exampleOf)));
     const texts = [
       '挂'.repeat(100_000),
-      postings
+      somePostings
         .map(({ text }) => text)
         .join('')
-        .repeat(2)
+        .repeat(4)
         .slice(0, 100_000),
       Array.from({ length: 100_000 }, (_, index) => String.fromCharCode(0x4e00 + ((index * 7919) % 20_000))).join(''),
       '\uffff\ud800'.repeat(50_000),

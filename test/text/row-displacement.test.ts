@@ -1,0 +1,69 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type DisplacedRows, displaceRows } from '../../text/row-displacement.js';
+
+const columns = 12;
+const row = fc
+  .uniqueArray(fc.nat(columns - 1), { minLength: 1, maxLength: columns })
+  .chain((keys) =>
+    fc.array(fc.nat(1000), { minLength: keys.length, maxLength: keys.length }).map((values) => ({ keys, values })),
+  )
+  .map(({ keys, values }) => new Map(keys.map((key, index) => [key, values[index] ?? 0])));
+
+function valueIn({ owners, values }: DisplacedRows, offset: number, column: number): number | undefined {
+  return owners[offset + column] === offset ? values[offset + column] : undefined;
+}
+
+describe('sparse rows in one array', () => {
+  it('each hold their own values, in their own columns, and no other', () => {
+    fc.assert(
+      fc.property(fc.array(row, { maxLength: 40 }), (rows) => {
+        const displaced = displaceRows(rows, columns);
+        for (const [index, each] of rows.entries()) {
+          const offset = displaced.offsets[index] ?? 0;
+          for (let column = 0; column < columns; column++)
+            expect(valueIn(displaced, offset, column)).toBe(each.get(column));
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('have places of their own, none of them that of a row of nothing, and within the arrays', () => {
+    fc.assert(
+      fc.property(fc.array(row, { maxLength: 40 }), (rows) => {
+        const { offsets, owners, values } = displaceRows(rows, columns);
+        expect(new Set(offsets).size).toBe(rows.length);
+        expect(values.length).toBe(owners.length);
+        for (const offset of offsets) {
+          expect(offset).toBeGreaterThanOrEqual(1);
+          expect(offset + columns).toBeLessThanOrEqual(owners.length);
+        }
+        // A row of nothing is looked for from 0 on, and finds nothing there.
+        expect(owners.length).toBeGreaterThanOrEqual(columns);
+        expect(Array.from(owners.slice(0, columns)).includes(0)).toBe(false);
+      }),
+    );
+  });
+
+  it('lie closer together than in a full table, and go beyond the first four thousand places', () => {
+    const rows = Array.from(
+      { length: 3000 },
+      (_, index) =>
+        new Map([
+          [index % 500, index],
+          [(index * 7) % 500, index + 1],
+        ]),
+    );
+    const displaced = displaceRows(rows, 500);
+    expect(displaced.owners.length).toBeLessThan(12_000);
+    for (const [index, each] of rows.entries())
+      for (const [column, value] of each) expect(valueIn(displaced, displaced.offsets[index] ?? 0, column)).toBe(value);
+  });
+
+  it('are none for none', () => {
+    const { offsets, owners } = displaceRows([], columns);
+    expect(offsets).toHaveLength(0);
+    expect([...owners].every((owner) => owner === -1)).toBe(true);
+  });
+});
