@@ -5,7 +5,7 @@
 export default {
   mutate: [
     'text/normalise/*.ts',
-    'classifier/bayes/{bernoulli-naive-bayes,score-texts,ngram-logistic,ngram-table,train-bayes,encode-texts}.ts',
+    'classifier/bayes/{bernoulli-naive-bayes,score-texts,ngram-logistic,ngram-trie,train-bayes,encode-texts}.ts',
     'classifier/lexicon/{apply-rules,find-terms}.ts',
   ],
   testRunner: 'vitest',

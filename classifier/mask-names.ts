@@ -20,6 +20,17 @@ const tokenPayMark = '\ue004';
 const marketPayMark = '\ue005';
 const otherPriceMark = '\ue006';
 
+/** What a mark stands for, for people. */
+export const markNames: Readonly<Record<string, string>> = {
+  [credentialMark]: '〔证书〕',
+  [contactMark]: '〔联系方式〕',
+  [rentSizedMark]: '〔像租金的年价〕',
+  [yearlyMark]: '〔年价〕',
+  [tokenPayMark]: '〔过低的月薪〕',
+  [marketPayMark]: '〔市场薪酬〕',
+  [otherPriceMark]: '〔价〕',
+};
+
 interface Span {
   readonly start: number;
   readonly end: number;

@@ -24,7 +24,6 @@ export interface ReadPosting {
 const factOfMissing: Readonly<Partial<Record<Element, string>>> = {
   duties: 'missing_duties',
   place: 'missing_place',
-  conditions: 'missing_conditions',
 };
 
 export type PostingReader = (row: PostingRow) => ReadPosting;

@@ -83,7 +83,7 @@ function inWords(report: FixtureReport, rows: readonly FixtureRow[]): string {
     `${report.sharedRuns.length} runs of 12 characters or more in several postings`,
     ...report.sharedRuns.map(({ run, ids }) => `  ${run}  ${ids.join(' ')}`),
     '',
-    `${report.nearDuplicates.length} pairs of masked texts at least ${percent(nearDuplicate)} alike`,
+    `${report.nearDuplicates.length} pairs of masked texts at least ${percent(nearDuplicate)} alike; the closest pair is ${percent(report.highestSimilarity)} alike`,
     ...report.nearDuplicates.map(({ ids, similarity }) => `  ${percent(similarity)}  ${ids.join(' ')}`),
     '',
     `${report.neighbours.length} postings by chance, each with the one most like it once numbers, names and credentials are masked`,

@@ -1,5 +1,4 @@
 import type { BayesModel } from './model.js';
-import { NgramTable, unitsOf } from './ngram-table.js';
 import { visitNgrams } from './ngrams.js';
 
 /** What each n-gram of a model says, in the order of its columns. */
@@ -29,11 +28,11 @@ export function bernoulliWeights(model: BayesModel): BayesWeights {
 
 /** The model alone, for whole texts: what the postings' scores are checked against, and what explains one n-gram. */
 export class BernoulliNaiveBayes {
-  readonly #table: NgramTable;
+  readonly #indexOf: ReadonlyMap<number, number>;
   readonly #weights: BayesWeights;
 
   constructor(model: BayesModel) {
-    this.#table = new NgramTable(model.ngrams);
+    this.#indexOf = new Map(model.ngrams.map((ngram, index) => [ngram, index]));
     this.#weights = bernoulliWeights(model);
   }
 
@@ -42,8 +41,8 @@ export class BernoulliNaiveBayes {
     const seen = new Set<number>();
     let sum = 0;
     visitNgrams(text, start, end, (ngram) => {
-      const index = this.#table.find(...unitsOf(ngram));
-      if (index < 0 || seen.has(index)) return;
+      const index = this.#indexOf.get(ngram);
+      if (index === undefined || seen.has(index)) return;
       seen.add(index);
       sum += this.#weights.present[index] ?? 0;
     });
@@ -57,8 +56,8 @@ export class BernoulliNaiveBayes {
 
   /** What one n-gram adds to the log odds; undefined where the model does not know it. */
   weightOf(ngram: number): number | undefined {
-    const index = this.#table.find(...unitsOf(ngram));
-    return index < 0 ? undefined : this.#weights.present[index];
+    const index = this.#indexOf.get(ngram);
+    return index === undefined ? undefined : this.#weights.present[index];
   }
 }
 

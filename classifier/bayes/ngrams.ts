@@ -27,3 +27,11 @@ export function unitOf(code: number): number {
   if (code >= 0x30 && code <= 0x39) return 0x30;
   return code === 0x0a || code === 0x20 ? 0 : code;
 }
+
+/** The units of an n-gram of up to three characters; absent ones in front are 0. */
+export function unitsOf(ngram: number): readonly [first: number, second: number, third: number] {
+  const third = ngram % 65_536;
+  const rest = (ngram - third) / 65_536;
+  const second = rest % 65_536;
+  return [(rest - second) / 65_536, second, third];
+}

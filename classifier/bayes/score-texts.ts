@@ -1,7 +1,7 @@
 import { bernoulliWeights } from './bernoulli-naive-bayes.js';
 import type { BayesModel } from './model.js';
 import { lengthDamping, type NgramLogisticModel } from './ngram-logistic.js';
-import { NgramTable } from './ngram-table.js';
+import { NgramTrie } from './ngram-trie.js';
 import { unitOf } from './ngrams.js';
 
 /** A part of one text that sounds most like a rental ad; `[start, end)` of the normal form, `text` its index. */
@@ -35,7 +35,7 @@ const mostPassages = 400;
  * and by the weights fitted together. An n-gram counts once in the whole and once in each passage that holds it.
  */
 export function createTextScorer(model: BayesModel, { intercept, weights }: NgramLogisticModel): ScoreTexts {
-  const table = new NgramTable(model.ngrams);
+  const trie = new NgramTrie(model.ngrams);
   const { present } = bernoulliWeights(model);
   // The two weights of an n-gram beside each other: both are read at once.
   const pairs = new Float64Array(model.ngrams.length * 2);
@@ -55,7 +55,6 @@ export function createTextScorer(model: BayesModel, { intercept, weights }: Ngra
   let passageCount = 0;
 
   function count(index: number, inPassage: boolean): void {
-    if (index < 0) return;
     const isNew = seenInWhole[index] !== whole;
     const isNewInPassage = inPassage && seenInPassage[index] !== passage;
     if (!isNew && !isNewInPassage) return;
@@ -92,8 +91,9 @@ export function createTextScorer(model: BayesModel, { intercept, weights }: Ngra
     for (const [number, text] of texts.entries()) {
       let start = 0;
       let passages = 0;
-      let first = 0;
-      let second = 0;
+      // The known n-grams of one and two characters that end here: the next ones go on from them.
+      let single = -1;
+      let double = -1;
       // Units since the passage or the last break began: an n-gram belongs to a passage only with all its characters.
       let run = 0;
       passage++;
@@ -104,18 +104,18 @@ export function createTextScorer(model: BayesModel, { intercept, weights }: Ngra
         const code = text.charCodeAt(i);
         const unit = unitOf(code);
         if (unit === 0) {
-          first = 0;
-          second = 0;
+          single = -1;
+          double = -1;
           run = 0;
         } else {
           run++;
-          count(table.find(0, 0, unit), true);
-          if (second !== 0) {
-            count(table.find(0, second, unit), run >= 2);
-            if (first !== 0) count(table.find(first, second, unit), run >= 3);
-          }
-          first = second;
-          second = unit;
+          const unitClass = trie.classOf(unit);
+          const triple = trie.child(double, unitClass);
+          double = trie.child(single, unitClass);
+          single = trie.unigram(unitClass);
+          if (single >= 0) count(single, true);
+          if (double >= 0) count(double, run >= 2);
+          if (triple >= 0) count(triple, run >= 3);
         }
         const length = i + 1 - start;
         const ends = i + 1 === text.length || (length >= shortest && isSentenceEnd(code)) || length >= longest;

@@ -69,13 +69,13 @@ export function createTermFinder(lexicon: Lexicon): FindTerms {
       const firstHalves = new Map<number, { start: number; end: number }>();
       automaton.search(normalised.text, (word, start, end) => {
         for (const entry of meanings[word] ?? []) {
-          if (entry.kind === 'term') terms.push({ ...entry, start, end });
+          if (entry.kind === 'term') terms.push({ group: entry.group, negatable: entry.negatable, start, end });
           else if (entry.kind === 'first') firstHalves.set(entry.phrase, { start, end });
           else if (entry.kind === 'second') {
             const half = firstHalves.get(entry.phrase);
             if (half === undefined || half.end > start || start - half.end > entry.within) continue;
             if (!clauseEnd.test(normalised.text.slice(half.end, start)))
-              terms.push({ ...entry, start: half.start, end });
+              terms.push({ group: entry.group, negatable: entry.negatable, start: half.start, end });
           } else if (entry.kind === 'before') refusals.push({ start, end });
           else if (entry.kind === 'touching') refusedFrom.add(end);
           else if (entry.kind === 'after') negatedFrom.push(start);

@@ -90,7 +90,6 @@ export const facts = {
   token_pay: '报酬少得不像工资',
   missing_duties: '没有写工作内容',
   missing_place: '没有写工作地点',
-  missing_conditions: '没有写招聘条件',
   rent_sized_year: '一年的价钱像租证的钱，不像工资',
   market_pay: '写明了市场水平的工资',
   contact: '留了电话、微信或QQ',

@@ -92,7 +92,7 @@ export function explainText(row: PostingRow, release: Release): Explanation {
     intercept: logistic.intercept,
     contributions: contributionsTo(posting, release, meanings),
     ngrams: ngramContributions(
-      posting.fields.map(({ normalised }) => normalised.text),
+      posting.masked.map(({ text }) => text),
       release.contents,
     ).slice(0, mostNgrams),
   };
@@ -103,7 +103,7 @@ function contributionsTo(
   { contents: { lexicon, bayes, ngramLogistic, features, logistic } }: Release,
   meanings: ReadonlyMap<string, string>,
 ): Contribution[] {
-  const scores = createTextScorer(bayes, ngramLogistic)(posting.fields.map(({ normalised }) => normalised.text));
+  const scores = createTextScorer(bayes, ngramLogistic)(posting.masked.map(({ text }) => text));
   const vector = createFeatureReader(lexicon)(posting, scores);
   const whyOfRule = new Map(lexicon.rules.map((rule) => [rule.id, rule.why]));
   return features

@@ -1,7 +1,7 @@
 import { bernoulliWeights } from '../../classifier/bayes/bernoulli-naive-bayes.js';
 import { lengthDamping } from '../../classifier/bayes/ngram-logistic.js';
-import { NgramTable, unitsOf } from '../../classifier/bayes/ngram-table.js';
-import { visitNgrams } from '../../classifier/bayes/ngrams.js';
+import { unitsOf, visitNgrams } from '../../classifier/bayes/ngrams.js';
+import { markNames } from '../../classifier/mask-names.js';
 import type { ReleaseContents } from '../../classifier/release/schema.js';
 
 /** What one character n-gram of the text adds to the log odds by way of the two scores of the whole; `0` in it stands for any digit. */
@@ -14,7 +14,7 @@ export interface NgramContribution {
  * Takes the scores of the whole text apart (`bayes_whole` and `ngrams_whole`, each times its weight): together the contributions of all
  * n-grams are what both add to the log odds, but for the second one's intercept.
  *
- * @param texts fields in normal form
+ * @param texts fields as n-grams see them
  * @returns those that weigh most first
  */
 export function ngramContributions(
@@ -24,12 +24,12 @@ export function ngramContributions(
   const weightOf = (feature: string): number => logistic.weights[features.indexOf(feature)] ?? 0;
   const [bayesWeight, logisticWeight] = [weightOf('bayes_whole'), weightOf('ngrams_whole')];
   const { present } = bernoulliWeights(bayes);
-  const table = new NgramTable(bayes.ngrams);
+  const indexOf = new Map(bayes.ngrams.map((ngram, index) => [ngram, index]));
   const found = new Map<number, string>();
   for (const text of texts) {
     visitNgrams(text, 0, text.length, (ngram) => {
-      const index = table.find(...unitsOf(ngram));
-      if (index >= 0 && !found.has(index)) found.set(index, textOf(ngram));
+      const index = indexOf.get(ngram);
+      if (index !== undefined && !found.has(index)) found.set(index, textOf(ngram));
     });
   }
   const damping = lengthDamping(found.size);
@@ -41,6 +41,11 @@ export function ngramContributions(
     .sort((a, b) => Math.abs(b.logOdds) - Math.abs(a.logOdds));
 }
 
+/** Marks of masked names are shown by what they stand for. */
 function textOf(ngram: number): string {
-  return String.fromCharCode(...unitsOf(ngram).filter((unit) => unit !== 0));
+  return unitsOf(ngram)
+    .filter((unit) => unit !== 0)
+    .map((unit) => String.fromCharCode(unit))
+    .map((character) => markNames[character] ?? character)
+    .join('');
 }

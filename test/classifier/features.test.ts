@@ -45,7 +45,7 @@ const valuesOf = (row: PostingRow, of = scores()): Record<string, number> => {
 };
 
 describe('the features of a lexicon', () => {
-  it('are its rules, what may be found, what may be missing, the length and the scores, each name once', () => {
+  it('are its rules, what may be found, what may be missing and the scores, each name once', () => {
     expect(features.map(({ name }) => name)).toEqual([
       ...['rent_named', 'says_no_renting', 'no_duties'],
       ...['found:rent_word', 'found:credential', 'found:subject'],
@@ -53,7 +53,7 @@ describe('the features of a lexicon', () => {
         .filter((fact) => !fact.startsWith('missing_'))
         .map((fact) => `found:${fact}`),
       ...['employer', 'headcount', 'conditions', 'duties', 'place', 'pay'].map((element) => `missing:${element}`),
-      ...['length', 'bayes_whole', 'bayes_passage', 'ngrams_whole', 'ngrams_passage'],
+      ...['bayes_whole', 'bayes_passage', 'ngrams_whole', 'ngrams_passage'],
     ]);
     const own = featuresOf(readLexicon(projectFile('classifier/lexicon'))).map(({ name }) => name);
     expect(new Set(own).size).toBe(own.length);
@@ -103,17 +103,6 @@ describe('the vector of a posting', () => {
       'missing:place': 0,
       'missing:pay': 0,
     });
-  });
-
-  it('has a length that grows with all fields, and not beyond three thousand characters', () => {
-    const { length = 0 } = valuesOf({ text: '一'.repeat(199) });
-    expect(length).toBe(0);
-    const lengthOf = (characters: number): number => valuesOf({ text: '一'.repeat(characters) }).length ?? Number.NaN;
-    expect(lengthOf(100)).toBeLessThan(0);
-    expect(lengthOf(399)).toBeCloseTo(Math.log(2), 10);
-    expect(valuesOf({ title: '一'.repeat(200), text: '一'.repeat(199) }).length).toBeCloseTo(Math.log(2), 10);
-    expect(lengthOf(2999)).toBeCloseTo(Math.log(15), 10);
-    expect(lengthOf(500_000)).toBe(lengthOf(2999));
   });
 
   it('has each score in its place, none beyond twelve', () => {

@@ -80,8 +80,9 @@ describe('a verdict', () => {
   });
 
   it('rests on title, pay and text alone', () => {
-    const row: PostingRow = { title: '项目经理', text: '负责现场管理，月薪8000元，双休。' };
+    const row: PostingRow = { title: '项目经理', company: '某某公司', text: '负责现场管理，月薪8000元，双休。' };
     const { probability } = judge(row).verdict;
+    // That a company is named counts, as art. 24 asks for it; its name does not.
     expect(
       judge({ ...row, company: '挂靠网', agency: '挂证之家', url: 'guakao', id: '挂靠' }).verdict.probability,
     ).toBe(probability);
