@@ -19,10 +19,10 @@ export type FindTerms = (fields: readonly ReadField[]) => Findings;
 const mostHitsOfAGroup = 64;
 
 type Entry =
-  | { kind: 'term'; group: string; negatable: boolean }
+  | { kind: 'term'; group: string; negatable: boolean; refuses: boolean }
   | { kind: 'exception'; group: string }
   | { kind: 'first'; phrase: number }
-  | { kind: 'second'; phrase: number; within: number; group: string; negatable: boolean }
+  | { kind: 'second'; phrase: number; within: number; group: string; negatable: boolean; refuses: boolean }
   | { kind: 'before' }
   | { kind: 'touching' }
   | { kind: 'after' };
@@ -36,12 +36,12 @@ export function createTermFinder(lexicon: Lexicon): FindTerms {
     else present.push(entry);
   };
   let phrases = 0;
-  for (const { id, negatable, ...group } of lexicon.groups) {
-    for (const term of group.terms) add(term, { kind: 'term', group: id, negatable });
+  for (const { id, negatable, refuses, ...group } of lexicon.groups) {
+    for (const term of group.terms) add(term, { kind: 'term', group: id, negatable, refuses });
     for (const { first, second, within } of group.phrases) {
       const phrase = phrases++;
       for (const word of first) add(word, { kind: 'first', phrase });
-      for (const word of second) add(word, { kind: 'second', phrase, within, group: id, negatable });
+      for (const word of second) add(word, { kind: 'second', phrase, within, group: id, negatable, refuses });
     }
     for (const exception of group.except) add(exception, { kind: 'exception', group: id });
   }
@@ -61,6 +61,8 @@ export function createTermFinder(lexicon: Lexicon): FindTerms {
         readonly start: number;
         readonly end: number;
       }[] = [];
+      // Finds that a word of negation may belong to instead of to the term behind it.
+      const claims: { start: number; end: number }[] = [];
       const exceptions = new Map<string, { start: number; end: number }[]>();
       const refusals: { start: number; end: number }[] = [];
       const refusedFrom = new Set<number>();
@@ -69,13 +71,18 @@ export function createTermFinder(lexicon: Lexicon): FindTerms {
       const firstHalves = new Map<number, { start: number; end: number }>();
       automaton.search(normalised.text, (word, start, end) => {
         for (const entry of meanings[word] ?? []) {
-          if (entry.kind === 'term') terms.push({ group: entry.group, negatable: entry.negatable, start, end });
-          else if (entry.kind === 'first') firstHalves.set(entry.phrase, { start, end });
+          if (entry.kind === 'term') {
+            const term = { group: entry.group, negatable: entry.negatable, start, end };
+            terms.push(term);
+            if (!entry.refuses) claims.push(term);
+          } else if (entry.kind === 'first') firstHalves.set(entry.phrase, { start, end });
           else if (entry.kind === 'second') {
             const half = firstHalves.get(entry.phrase);
             if (half === undefined || half.end > start || start - half.end > entry.within) continue;
-            if (!clauseEnd.test(normalised.text.slice(half.end, start)))
-              terms.push({ group: entry.group, negatable: entry.negatable, start: half.start, end });
+            if (clauseEnd.test(normalised.text.slice(half.end, start))) continue;
+            const term = { group: entry.group, negatable: entry.negatable, start: half.start, end };
+            terms.push(term);
+            if (!entry.refuses) claims.push(term);
           } else if (entry.kind === 'before') refusals.push({ start, end });
           else if (entry.kind === 'touching') refusedFrom.add(end);
           else if (entry.kind === 'after') negatedFrom.push(start);
@@ -88,7 +95,7 @@ export function createTermFinder(lexicon: Lexicon): FindTerms {
       });
       // «无需坐班，挂靠»: a word of negation that goes on into another term speaks of that one.
       const negatedUntil = refusals
-        .filter(({ start, end }) => !coversSome(terms, start, end + 1))
+        .filter(({ start, end }) => !coversSome(claims, start, end + 1))
         .map(({ end }) => end);
       // They came in the order of their ends; rules want them in the order of the text.
       negatedFrom.sort((a, b) => a - b);

@@ -22,6 +22,8 @@ const group = z
     except: z.array(z.string().min(1)).default([]),
     /** Whether «拒绝…» before or «…勿扰» behind a term turns it round. */
     negatable: z.boolean().default(false),
+    /** Whether its finds refuse something themselves (拒绝…挂靠): they leave the word of negation to what stands in them. */
+    refuses: z.boolean().default(false),
   })
   .refine(({ terms, phrases }) => terms.length + phrases.length > 0, 'has neither terms nor phrases');
 

@@ -28,28 +28,29 @@ export function createMask(credentials: readonly string[]): MaskText {
   const byLength = [...credentials].sort((a, b) => b.length - a.length).map(escaped);
   const credential = new RegExp([credentialName, ...byLength, specialties].join('|'), 'g');
   return ({ text, company = '', agency = '', place = '' }) => {
-    const names = [...namesOf(company), ...namesOf(agency), ...placesOf(place)].sort((a, b) => b.length - a.length);
+    const names = [...namesOf(company, place), ...namesOf(agency, place), ...placesOf(place)].sort(
+      (a, b) => b.length - a.length,
+    );
     const name = new RegExp([...names.map(escaped), `(?:${provinces})(?:省|市|自治区)?`].join('|'), 'g');
     return text.replace(name, '@').replace(callNames, '@').replace(credential, '§').replace(digits, '#');
   };
 }
 
-/** A company's full name, and the name without its legal form: texts say the shorter one. */
-function namesOf(company: string): string[] {
+/** A company's full name, the name without its legal form, and that without the place in front: texts say the shorter ones. */
+function namesOf(company: string, place: string): string[] {
   const short = company.replace(formOfCompany, '');
-  return [company, short].filter((name) => name.length >= 2);
+  const bare = place.includes(short.slice(0, 2)) ? short.slice(2) : short;
+  return [company, short, bare].filter((name) => name.length >= 2);
 }
 
-/** The parts of a place: 湖北襄阳樊城区 is said as 襄阳 too. */
+/** The parts of a place: 湖北襄阳樊城区 is said as 襄阳, 樊城区 and 樊城 too. */
 function placesOf(place: string): string[] {
   const parts = place
     .replace(new RegExp(provinces, 'g'), ' ')
     .split(/[^\u3400-\u9fff]+|(?<=[省市区县州盟旗镇])/u)
-    .filter((part) => part.length >= 2);
-  return parts.flatMap((part) => {
-    const bare = part.replace(/[省市区县州盟旗镇]$/u, '');
-    return [part, ...(bare.length >= 2 ? [bare] : []), ...(part.length >= 4 ? [part.slice(0, 2)] : [])];
-  });
+    // Most names of cities have two characters.
+    .flatMap((part) => (part.length >= 4 ? [part, part.slice(0, 2), part.slice(2)] : [part]));
+  return parts.flatMap((part) => [part, part.replace(/[省市区县州盟旗镇]$/u, '')]).filter((part) => part.length >= 2);
 }
 
 function escaped(word: string): string {

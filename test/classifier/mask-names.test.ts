@@ -15,7 +15,7 @@ function masked(text: string): string {
 describe('a text as n-grams see it', () => {
   it.each([
     ['收二建市政一本', '收〔证书〕市政一本'],
-    ['二级建造师年薪2万', '〔证书〕〔像租金的年价〕'],
+    ['建造师年薪2万', '〔证书〕〔像租金的年价〕'],
     ['一年给一万五，电话13812345678', '〔像租金的年价〕,电话〔联系方式〕'],
     ['每月补助300元', '每月补助0元'],
     ['月薪300元', '〔过低的月薪〕'],
@@ -26,7 +26,7 @@ describe('a text as n-grams see it', () => {
   });
 
   it('sees the same offer for another credential, sum and number', () => {
-    expect(masked('招一级建造师，一年3.5万，加13900001111')).toBe(masked('招执业药师，一年2万，加13712340000'));
+    expect(masked('招监理工程师，一年3.5万，加13900001111')).toBe(masked('招执业药师，一年2万，加13712340000'));
   });
 
   it('leads back to the normal form: every unit to a place, in order, without a gap', () => {

@@ -17,7 +17,7 @@ let source: string;
 const hostile = {
   id: '<script>alert(1)</script>\u2066',
   title: '"onload="x\u202e',
-  text: '诚聘一级建造师挂\u200b靠，<img src="http://a.example/x.png">只挂证不坐班，年付3万</dd></body><style>\ud800',
+  text: '诚聘一级建造师挂\u200b靠，收二级建造师市政，人不用来，社保唯一可停，先款后证，长期收证，<img src="http://a.example/x.png">只挂证不坐班，年付3万</dd></body><style>\ud800',
   label: 'genuine',
   slice: '<b>__proto__</b>',
 };

@@ -1,4 +1,10 @@
-import type { Substitute } from './normalise.js';
+/** A way of writing a trade word that hides it, and the word meant. */
+export interface Substitute {
+  readonly from: string;
+  readonly to: string;
+  /** Only where its own letters are not part of a longer run of letters and digits: `gz` but not `gzip`. */
+  readonly alone?: boolean | undefined;
+}
 
 /** A word of the trade and the ways of writing each of its characters that hide it. */
 export interface HiddenWord {

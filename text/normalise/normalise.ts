@@ -1,5 +1,5 @@
 import { AhoCorasick } from '../aho-corasick.js';
-import { expandHiddenWords, type HiddenWord } from './disguises.js';
+import { expandHiddenWords, type HiddenWord, type Substitute } from './disguises.js';
 import { DROP, foldTable } from './fold-table.js';
 
 /**
@@ -11,14 +11,6 @@ export interface NormalisedText {
   readonly text: string;
   readonly starts: Int32Array;
   readonly ends: Int32Array;
-}
-
-/** A way of writing a trade word that hides it, and the word meant. */
-export interface Substitute {
-  readonly from: string;
-  readonly to: string;
-  /** Only where its own letters are not part of a longer run of letters and digits: `gz` but not `gzip`. */
-  readonly alone?: boolean | undefined;
 }
 
 /** What hides words: whole substitutes, and words of which any character may be hidden. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createNormaliser, originalSpan, type Substitute } from '../../../text/normalise/normalise.js';
+import type { Substitute } from '../../../text/normalise/disguises.js';
+import { createNormaliser, type Normalise, originalSpan } from '../../../text/normalise/normalise.js';
 
 const plain = createNormaliser({ substitutes: [] });
 const normal = (text: string): string => plain(text).text;
@@ -84,6 +85,7 @@ describe('normal form of a text', () => {
 
   it('keeps ideographs beyond U+FFFF as pairs', () => {
     expect(normal('𠮷野\u{2a6a5}')).toBe('𠮷野\u{2a6a5}');
+    expect(normal('\u{10000}')).toBe('\u{10000}');
   });
 
   it('keeps line breaks, one for each of those that Unicode knows', () => {
@@ -130,6 +132,14 @@ describe('normal form of a text', () => {
     ['at the beginning and end', '*挂*', '*挂*'],
   ])('keeps marks %s', (_what, written, kept) => {
     expect(normal(written)).toBe(kept);
+  });
+
+  it('takes all of the Han block for words, and nothing beyond it', () => {
+    expect(normal('\u3400*\u3400')).toBe('\u3400\u3400');
+    expect(normal('\u9fff*\u9fff')).toBe('\u9fff\u9fff');
+    expect(normal('가*나')).toBe('가*나');
+    expect(normal('\ua000*\ua000')).toBe('\ua000*\ua000');
+    expect(normal('ア*ア')).toBe('ア*ア');
   });
 
   // A gap: an ellipsis is three full stops by then.
@@ -260,7 +270,8 @@ describe('substitutes', () => {
 });
 
 describe('substitutes that need not stand alone at an end of Han characters', () => {
-  const normalise = withSubstitutes({ from: '挂k', to: '挂靠', alone: true }, { from: 'k证', to: '靠证', alone: true });
+  const normalise = (text: string): string =>
+    withSubstitutes({ from: '挂k', to: '挂靠', alone: true }, { from: 'k证', to: '靠证', alone: true })(text);
 
   it('may touch other characters there', () => {
     expect(normalise('a挂k。')).toBe('a挂靠。');
@@ -282,7 +293,8 @@ describe('substitutes that need not stand alone at an end of Han characters', ()
 describe('hidden words', () => {
   const word = { word: '挂靠', pinyin: 'gua kao', like: { 挂: '卦瓜', 靠: '拷' } };
   const disguises = { substitutes: [], words: [word, { word: '建造师', pinyin: 'jian zao shi' }] };
-  const hidden = createNormaliser(disguises);
+  /** Made anew by each test: what breaks in the making breaks them all. */
+  const hidden: Normalise = (text) => createNormaliser(disguises)(text);
 
   it.each([
     'gua kao',
@@ -372,6 +384,22 @@ describe('the way back to the original', () => {
     expect(originalSpan(normalised, 0, 1)).toEqual({ start: 0, end: 2 });
     expect(originalSpan(normalised, 1, 2)).toEqual({ start: 2, end: 4 });
     expect(originalSpan(normalised, 2, 3)).toEqual({ start: 2, end: 4 });
+  });
+
+  it('points at one lone surrogate less: a character beside it is itself alone', () => {
+    for (const written of ['挂\ude00', 'Ａ\ude00', 'a\ude00']) {
+      const normalised = plain(written);
+      expect(normalised.text).toHaveLength(1);
+      expect(originalSpan(normalised, 0, 1)).toEqual({ start: 0, end: 1 });
+    }
+    expect(originalSpan(plain('\ud83d挂'), 0, 1)).toEqual({ start: 1, end: 2 });
+  });
+
+  it('is one character for every unit of its expansion', () => {
+    const normalised = plain('㈱挂');
+    expect(normalised.text).toBe('(株)挂');
+    expect([...normalised.starts]).toEqual([0, 0, 0, 1]);
+    expect([...normalised.ends]).toEqual([1, 1, 1, 2]);
   });
 
   it('leaves out what was dropped before and behind a word', () => {
