@@ -17,6 +17,9 @@ export default {
   // A mutant that never ends is told from a slow one by the hits of its code; the clock is for the rest, on a busy machine.
   timeoutMS: 20_000,
   timeoutFactor: 3,
+  // Many, since tests prepare what they test outside of the single test: they are judged by every test, and that takes its time.
+  ignoreStatic: false,
+  warnings: { slow: false },
   thresholds: { high: 90, low: 80, break: 80 },
   reporters: ['clear-text', 'json', 'html'],
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false },

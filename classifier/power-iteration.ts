@@ -3,7 +3,8 @@
  * vector (power iteration; Golub & Van Loan, Matrix Computations, §8.2), with a tenth more: a gradient step must not exceed its inverse.
  */
 export function largestEigenvalue(size: number, apply: (vector: Float64Array) => Float64Array): number {
-  let vector = new Float64Array(size).fill(1 / Math.sqrt(size));
+  // Uneven, lest it stand at a right angle to the vector that is looked for.
+  let vector = Float64Array.from({ length: size }, (_, i) => 1 + ((i * 7919) % 101) / 101);
   let norm = 0;
   for (let n = 0; n < 12; n++) {
     const product = apply(vector);

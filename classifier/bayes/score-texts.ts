@@ -30,6 +30,16 @@ const longest = 120;
 const mostPassages = 400;
 
 /**
+ * What is known of each n-gram, in one place, so that it comes from memory at once: two weights of 64 bits, and behind them in 32 bits the number
+ * of the last posting and of the last passage that it counted in.
+ */
+const bytesOfRecord = 24;
+const wide = bytesOfRecord / Float64Array.BYTES_PER_ELEMENT;
+const narrow = bytesOfRecord / Uint32Array.BYTES_PER_ELEMENT;
+const wholeAt = 4;
+const passageAt = 5;
+
+/**
  * Prepares one pass over the n-grams of a posting's texts. One paragraph that offers to rent makes six hundred honest characters
  * a rental ad, and a mean over the whole would hide it: so each passage is scored as well as the whole, both by Bayes
  * and by the weights fitted together. An n-gram counts once in the whole and once in each passage that holds it.
@@ -37,55 +47,28 @@ const mostPassages = 400;
 export function createTextScorer(model: BayesModel, { intercept, weights }: NgramLogisticModel): ScoreTexts {
   const trie = new NgramTrie(model.ngrams);
   const { present } = bernoulliWeights(model);
-  // The two weights of an n-gram beside each other: both are read at once.
-  const pairs = new Float64Array(model.ngrams.length * 2);
-  for (let index = 0; index < model.ngrams.length; index++) {
-    pairs[index * 2] = present[index] ?? 0;
-    pairs[index * 2 + 1] = weights[index] ?? 0;
-  }
-  const seenInWhole = new Uint32Array(model.ngrams.length);
-  const seenInPassage = new Uint32Array(model.ngrams.length);
+  const records = new ArrayBuffer(model.ngrams.length * bytesOfRecord);
+  const weightsOf = new Float64Array(records);
+  const lastOf = new Uint32Array(records);
+  for (let index = 0; index < model.ngrams.length; index++)
+    weightsOf.set([present[index] ?? 0, weights[index] ?? 0], index * wide);
+  /** The n-grams of one, two and three characters that end at one place; −1 for none. */
+  const found = new Int32Array(3);
   let whole = 0;
   let passage = 0;
-  let wholeBayes = 0;
-  let wholeLogistic = 0;
-  let wholeCount = 0;
-  let passageBayes = 0;
-  let passageLogistic = 0;
-  let passageCount = 0;
-
-  function count(index: number, inPassage: boolean): void {
-    const isNew = seenInWhole[index] !== whole;
-    const isNewInPassage = inPassage && seenInPassage[index] !== passage;
-    if (!isNew && !isNewInPassage) return;
-    const bayes = pairs[index * 2] ?? 0;
-    const logistic = pairs[index * 2 + 1] ?? 0;
-    if (isNew) {
-      seenInWhole[index] = whole;
-      wholeBayes += bayes;
-      wholeLogistic += logistic;
-      wholeCount++;
-    }
-    if (isNewInPassage) {
-      seenInPassage[index] = passage;
-      passageBayes += bayes;
-      passageLogistic += logistic;
-      passageCount++;
-    }
-  }
 
   return (texts) => {
-    // After 2^32 passages the marks would repeat: begin anew.
+    // After 2^32 passages the numbers would repeat: begin anew.
     if (passage > 0xffff_0000) {
-      seenInWhole.fill(0);
-      seenInPassage.fill(0);
+      for (let at = 0; at < lastOf.length; at += narrow) lastOf.fill(0, at + wholeAt, at + passageAt + 1);
       whole = 0;
       passage = 0;
     }
     whole++;
-    wholeBayes = 0;
-    wholeLogistic = 0;
-    wholeCount = 0;
+    // Sums are variables of this function alone: shared with another, each addition would make an object.
+    let wholeBayes = 0;
+    let wholeLogistic = 0;
+    let wholeCount = 0;
     let bayesPassage: Passage | undefined;
     let logisticPassage: Passage | undefined;
     for (const [number, text] of texts.entries()) {
@@ -94,34 +77,41 @@ export function createTextScorer(model: BayesModel, { intercept, weights }: Ngra
       // The known n-grams of one and two characters that end here: the next ones go on from them.
       let single = -1;
       let double = -1;
-      // Units since the passage or the last break began: an n-gram belongs to a passage only with all its characters.
-      let run = 0;
       passage++;
-      passageBayes = 0;
-      passageLogistic = 0;
-      passageCount = 0;
+      let passageBayes = 0;
+      let passageLogistic = 0;
+      let passageCount = 0;
       for (let i = 0; i < text.length; i++) {
         const code = text.charCodeAt(i);
-        const unit = unitOf(code);
-        if (unit === 0) {
-          single = -1;
-          double = -1;
-          run = 0;
-        } else {
-          run++;
-          const unitClass = trie.classOf(unit);
-          const triple = trie.child(double, unitClass);
-          double = trie.child(single, unitClass);
-          single = trie.unigram(unitClass);
-          if (single >= 0) count(single, true);
-          if (double >= 0) count(double, run >= 2);
-          if (triple >= 0) count(triple, run >= 3);
+        // What breaks n-grams is in none: from it nothing goes on.
+        const unitClass = trie.classOf(unitOf(code));
+        found[2] = trie.child(double, unitClass);
+        found[1] = double = trie.child(single, unitClass);
+        found[0] = single = trie.unigram(unitClass);
+        for (let before = 0; before < 3; before++) {
+          const index = found[before] ?? -1;
+          if (index < 0) continue;
+          const bayes = weightsOf[index * wide] ?? 0;
+          const logistic = weightsOf[index * wide + 1] ?? 0;
+          if (lastOf[index * narrow + wholeAt] !== whole) {
+            lastOf[index * narrow + wholeAt] = whole;
+            wholeBayes += bayes;
+            wholeLogistic += logistic;
+            wholeCount++;
+          }
+          // An n-gram belongs to a passage only with all its characters.
+          if (i - before >= start && lastOf[index * narrow + passageAt] !== passage) {
+            lastOf[index * narrow + passageAt] = passage;
+            passageBayes += bayes;
+            passageLogistic += logistic;
+            passageCount++;
+          }
         }
-        const length = i + 1 - start;
-        const ends = i + 1 === text.length || (length >= shortest && isSentenceEnd(code)) || length >= longest;
+        const end = i + 1;
+        const length = end - start;
+        const ends = end === text.length || length >= longest || (length >= shortest && isSentenceEnd(code));
         if (!ends || passages === mostPassages) continue;
         const damping = lengthDamping(passageCount);
-        const end = i + 1;
         const bayes = passageBayes / damping;
         const logistic = passageLogistic / damping;
         if (bayesPassage === undefined || bayes > bayesPassage.score)
@@ -134,7 +124,6 @@ export function createTextScorer(model: BayesModel, { intercept, weights }: Ngra
         passageBayes = 0;
         passageLogistic = 0;
         passageCount = 0;
-        run = 0;
       }
     }
     const nothing: Passage = { text: 0, start: 0, end: 0, score: 0 };

@@ -37,6 +37,9 @@ const units: Readonly<Record<string, number>> = {
 const numerals = Object.keys(digits).join('');
 const unitCharacters = Object.keys(units).join('');
 
+/** What an amount may begin with. */
+export const amountBeginnings = `0123456789${numerals}${unitCharacters}半`;
+
 /**
  * A regular expression's source for an amount: digits, with a unit and what stands behind it (`3w6`, `1万2千`), or all in Chinese.
  * Digits never run on into a Chinese numeral: «900一个月» is 900 for one month.

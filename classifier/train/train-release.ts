@@ -132,8 +132,8 @@ function prepare(
   const reader = createPostingReader(lexicon);
   // Sums of floating numbers depend on their order: the files' order must not.
   const sorted = postings
-    .map((row) => ({ row, fingerprint: postingFingerprint(row) }))
-    .sort((a, b) => (a.fingerprint < b.fingerprint ? -1 : 1));
+    .map((row) => ({ row, key: `${postingFingerprint(row)} ${JSON.stringify(row, Object.keys(row).sort())}` }))
+    .sort((a, b) => (a.key < b.key ? -1 : 1));
   const prepared = sorted.map(({ row }, document) => {
     const read = reader(row);
     const texts = read.masked.map(({ text }) => text);
@@ -168,11 +168,11 @@ function trainOn(
   );
   const examples = unseenExamples(collection, members, foldOf, folds);
   const features = featuresOf(collection.lexicon);
-  const logistic = fit(examples, collection.lexicon);
+  const logistic = fitWeights(examples, collection.lexicon);
   // Thresholds see only what the weights did not: each fold is predicted by weights fitted on the others.
   const unseen = examples.map(({ rental, accused }) => ({ rental, accused, probability: 0 }));
   for (let fold = 0; fold < folds; fold++) {
-    const others = fit(
+    const others = fitWeights(
       examples.filter((example) => example.fold !== fold),
       collection.lexicon,
     );
@@ -248,7 +248,7 @@ function fitNgrams(
   return { bayes, ngramLogistic: { ...model, weights: kept.map((index) => weights[index] ?? 0) } };
 }
 
-function fit(examples: readonly UnseenExample[], lexicon: Lexicon): LogisticModel {
+function fitWeights(examples: readonly UnseenExample[], lexicon: Lexicon): LogisticModel {
   const features = featuresOf(lexicon);
   return fitLogistic(examples, {
     prior: features.map(({ weight }) => weight),
