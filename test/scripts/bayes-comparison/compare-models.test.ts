@@ -33,21 +33,21 @@ it('compares three models on n-grams and one on words, with each smoothing', () 
 });
 
 it('scores a text by models that have not seen its fold', () => {
-  // Each text is of one fold with its twin of the other class: a model that had seen one of them would tell them apart.
-  const twins = ['甲乙丙', '甲乙丙', '丁戊己', '丁戊己'];
+  // What each fold teaches is wrong in the other one. The first is larger: a model that had seen both would be right about it.
+  const labelled = [
+    { text: '挂靠', rental: true, fold: 0, times: 3 },
+    { text: '驻场', rental: false, fold: 0, times: 3 },
+    { text: '挂靠', rental: false, fold: 1, times: 2 },
+    { text: '驻场', rental: true, fold: 1, times: 2 },
+  ].flatMap(({ times, ...given }) => Array.from({ length: times }, () => given));
   const figures = compareModels(
-    { texts: twins, rental: [true, false, true, false], foldOf: [0, 0, 1, 1] },
+    {
+      texts: labelled.map((given) => given.text),
+      rental: labelled.map((given) => given.rental),
+      foldOf: labelled.map(({ fold }) => fold),
+    },
     [0.2],
     slowClock(),
   );
-  for (const { prAuc } of figures) expect(prAuc).toBe(0.5);
-  // Words that all folds share, under the opposite label in the other fold: learning from the other fold alone gets all wrong.
-  const crossed = ['挂靠', '驻场', '挂靠', '驻场', '挂靠', '驻场', '挂靠', '驻场'];
-  const [bernoulli] = compareModels(
-    { texts: crossed, rental: [true, false, true, false, false, true, false, true], foldOf: [0, 0, 0, 0, 1, 1, 1, 1] },
-    [0.2],
-    slowClock(),
-  );
-  expect(bernoulli).toMatchObject({ recallAt1: 0, recallAt2: 0 });
-  expect(bernoulli?.prAuc).toBeLessThan(0.6);
+  for (const { prAuc, model } of figures) expect(prAuc, model).toBeLessThan(0.5);
 });

@@ -11,8 +11,8 @@ describe('reportFixtures', () => {
   it('counts the postings of each slice and collection, and those of more than 200 characters', () => {
     const report = reportFixtures(
       [
-        row('a', 'rental', 'plain', '甲'.repeat(200)),
-        row('b', 'rental', 'plain', '𠀀'.repeat(201)),
+        row('a', 'rental', 'plain', '𠀀'.repeat(200)),
+        row('b', 'rental', 'plain', '甲'.repeat(201)),
         row('f', 'rental', 'bulk', '乙'),
         row('g', 'genuine', 'on_site', '丙'.repeat(300)),
       ],
