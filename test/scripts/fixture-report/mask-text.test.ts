@@ -25,6 +25,10 @@ describe('createMask', () => {
     expect(mask({ ...names, text: '由冀才通代招，地点樊城区' })).toBe('由@代招，地点@');
   });
 
+  it('masks the longest of several names that begin alike', () => {
+    expect(createMask(['注监', '注监总工'])({ text: '招注监总工' })).toBe('招§');
+  });
+
   it('makes two texts of one template equal', () => {
     const one = mask({ text: '荆州收一级建造师市政，三年6.5万，联系李姐', place: '荆州' });
     const other = mask({ text: '宜昌收注监，2年4万，联系陈老师', place: '湖北宜昌' });
