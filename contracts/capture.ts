@@ -35,6 +35,10 @@ export const captureRecord = z.object({
   /** Browser only: the rendered document as UTF-8 HTML, and a full-page PNG. */
   dom: blobReference.nullable(),
   screenshot: blobReference.nullable(),
+  /** With status 304: the capture of the same URL whose ETag or Last-Modified the platform said still holds. The body is then empty. */
+  notModifiedSince: z.string().optional(),
+  /** The ground on which the page was fetched where that is not robots.txt: the supervisor's act, as it is to be cited. */
+  legalBasis: z.object({ id: z.string(), basis: z.string() }).optional(),
   tool: z.object({
     name: z.string(),
     version: z.string(),

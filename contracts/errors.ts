@@ -22,12 +22,25 @@ export class RefusedError extends GuazhengError {}
 /** It may go better later (reset connection, 500, crashed browser). Costs an attempt; tried again after a growing delay. */
 export class RetriedError extends GuazhengError {}
 
-/** The platform asks us to wait (429, 503 with Retry-After, our own pace). Costs no attempt; tried again at `notBefore`. */
+/** The platform asks us to wait (429, 503 with Retry-After). Costs no attempt; tried again at `notBefore`. */
 export class DelayedError extends GuazhengError {
   readonly notBefore: Date;
 
   constructor(code: string, message: string, notBefore: Date, options?: { cause?: unknown }) {
     super(code, message, options);
+    this.notBefore = notBefore;
+  }
+}
+
+/**
+ * Our own rules put it off (the host's pace, the off-peak window): the work goes back as it was, nothing is counted, and it is tried
+ * again at `notBefore`. Unlike a DelayedError nobody asked us to wait, so it may happen without end.
+ */
+export class PutOffError extends GuazhengError {
+  readonly notBefore: Date;
+
+  constructor(code: string, message: string, notBefore: Date) {
+    super(code, message);
     this.notBefore = notBefore;
   }
 }

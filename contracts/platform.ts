@@ -96,8 +96,8 @@ export const platformFile = z.strictObject({
   name: z.string().min(1),
   /** Absolute http(s) URLs of the list pages where a crawl begins. */
   entry: z.array(httpUrl).min(1),
-  /** `browser` renders the page in Chromium first; `http` reads the bytes as sent. */
-  fetch: z.enum(['http', 'browser']).default('http'),
+  /** `browser` renders the page in Chromium first; `http` reads the bytes as sent; without it the crawler learns which of them it takes. */
+  fetch: z.enum(['http', 'browser']).optional(),
   /** Overrides what header, meta element and content say of the encoding. */
   encoding: z.enum(['utf-8', 'gbk', 'gb18030', 'big5']).optional(),
   pace: z
