@@ -1,11 +1,18 @@
 import { readRelease } from '../classifier/release/read-release.js';
+import type { Step } from '../contracts/jobs.js';
 import { type GuardSettings, readGuardSettings } from '../crawler/fetch/guard-settings.js';
 import { type Pipeline, startPipeline } from '../queue/start-pipeline.js';
 import { type OpenRecord, openRecord, writeNotice } from './open-record.js';
 import { readSettings } from './settings.js';
 
 /** For two cores: pages over HTTP wait for their hosts most of the time, a browser page and a verdict keep a core busy. */
-const concurrency = { fetch_page: 16, render_page: 2, read_capture: 2, judge_posting: 2 };
+const defaultPages = 16;
+
+/** @param pages over HTTP at once; of another step there are never more */
+function concurrencyOf(pages: number): Readonly<Record<Step, number>> {
+  const others = Math.min(2, pages);
+  return { fetch_page: pages, render_page: others, read_capture: others, judge_posting: others, link_posting: others };
+}
 
 /** The record and a pipeline that works on it. */
 export interface OpenPipeline {
@@ -14,8 +21,11 @@ export interface OpenPipeline {
   close(): Promise<void>;
 }
 
-/** @param extra exceptions to the address guard besides the deployment's, for the demo's own servers on loopback. */
-export async function openPipeline(extra?: GuardSettings): Promise<OpenPipeline> {
+/**
+ * @param extra exceptions to the address guard besides the deployment's, for the demo's own servers on loopback.
+ * @param pages fetched over HTTP at once
+ */
+export async function openPipeline(extra?: GuardSettings, pages = defaultPages): Promise<OpenPipeline> {
   const settings = readSettings();
   const guard = readGuardSettings(process.env);
   const release = readRelease(settings.releaseFile);
@@ -31,7 +41,7 @@ export async function openPipeline(extra?: GuardSettings): Promise<OpenPipeline>
       userAgent: settings.userAgent,
       redisUrl: settings.redisUrl,
       environment: process.env,
-      concurrency,
+      concurrency: concurrencyOf(pages),
       onNotice: writeNotice,
     });
     return {

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
-import { type BlobStore, createFolderBlobStore } from '../evidence/blob-store.js';
+import type { BlobStore } from '../evidence/blobs/blob-store.js';
+import { findBlobStore } from '../evidence/blobs/open-blob-store.js';
+import { openRecognisedBlobStore } from '../evidence/blobs/recognise-blob-store.js';
 import { applyMigrations } from '../prisma/apply-migrations.js';
 import { provideDatabase } from '../prisma/embedded/provide-database.js';
 import { type Database, openDatabase } from '../prisma/open-database.js';
@@ -24,7 +26,6 @@ export async function openRecord(
   notice: (sentence: string) => void = writeNotice,
 ): Promise<OpenRecord> {
   await requireFolder(settings.stateFolder, `The folder ${settings.stateFolder} (GUAZHENG_HOME)`);
-  await requireFolder(settings.blobFolder, `The folder ${settings.blobFolder} (BLOB_STORE)`);
   const provided = await provideDatabase({
     stateFolder: settings.stateFolder,
     onNotice: notice,
@@ -32,19 +33,24 @@ export async function openRecord(
   });
   try {
     const { applied } = await applyMigrations(provided.url, join(projectFolder(), 'prisma', 'migrations'));
-    const blobs = await createFolderBlobStore(settings.blobFolder);
     const database = openDatabase(provided.url);
-    return {
-      database,
-      databaseUrl: provided.url,
-      blobs,
-      applied,
-      kind: provided.kind,
-      async close() {
-        await database.close();
-        await provided.release();
-      },
-    };
+    try {
+      const blobs = await openRecognisedBlobStore(database, await findBlobStore(settings.blobStore), new Date());
+      return {
+        database,
+        databaseUrl: provided.url,
+        blobs,
+        applied,
+        kind: provided.kind,
+        async close() {
+          await database.close();
+          await provided.release();
+        },
+      };
+    } catch (error) {
+      await database.close();
+      throw error;
+    }
   } catch (error) {
     await provided.release();
     throw error;

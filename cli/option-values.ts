@@ -36,3 +36,13 @@ export function share(text: string): number {
     throw new InvalidArgumentError(`«${text}» is no share between 0 and 1, such as 0.02.`);
   return value;
 }
+
+/** The end of a day such as 2027-06-30 in China, which has one time zone and no summer time. */
+export function day(text: string): Date {
+  const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
+  const midnight = new Date(`${text}T00:00:00+08:00`);
+  // JavaScript reads 31 February as a day of March.
+  const isDay = match !== null && new Date(midnight.getTime() + 8 * 3_600_000).getUTCDate() === Number(match[3]);
+  if (!isDay) throw new InvalidArgumentError(`«${text}» is no day; write it as 2027-06-30.`);
+  return new Date(midnight.getTime() + 24 * 3_600_000);
+}

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { InputError } from '../contracts/errors.js';
+import { type BlobStoreLocation, readBlobStoreLocation } from '../evidence/blobs/blob-store-location.js';
 import { projectFolder } from './project-folder.js';
 
 /** Newest release that comes with the project. */
@@ -17,7 +18,7 @@ const environment = z.object({
     .optional(),
   /** State of the embedded database, blobs and browsers. */
   GUAZHENG_HOME: z.string().optional(),
-  /** Folder of the blob store. */
+  /** Folder of the blob store, or s3://bucket/prefix?endpoint=…&region=… */
   BLOB_STORE: z.string().optional(),
   GUAZHENG_RELEASE: z.string().optional(),
   GUAZHENG_USER_AGENT: z.string().default('guazheng-watch/0.1 (+https://guazheng-watch.example/contact)'),
@@ -27,7 +28,7 @@ export interface Settings {
   readonly databaseUrl: string | undefined;
   readonly redisUrl: string | undefined;
   readonly stateFolder: string;
-  readonly blobFolder: string;
+  readonly blobStore: BlobStoreLocation;
   /** The release that judges: the setting's, or else the activated one, or else the project's. */
   readonly releaseFile: string;
   /** Whether the deployment's setting names it. */
@@ -45,18 +46,12 @@ export function readSettings(variables: Record<string, string | undefined> = pro
     throw new InputError('bad_setting', `The setting ${issue?.path.join('.')} is not usable: ${issue?.message}.`);
   }
   const values = parsed.data;
-  if (values.BLOB_STORE?.startsWith('s3://') === true) {
-    throw new InputError(
-      'bad_setting',
-      'BLOB_STORE names an S3 bucket, which this version does not store to yet; give a folder.',
-    );
-  }
   const stateFolder = resolve(values.GUAZHENG_HOME ?? join(projectFolder(), '.guazheng'));
   return {
     databaseUrl: values.DATABASE_URL,
     redisUrl: values.REDIS_URL,
     stateFolder,
-    blobFolder: resolve(values.BLOB_STORE ?? join(stateFolder, 'blobs')),
+    blobStore: readBlobStoreLocation(values.BLOB_STORE ?? join(stateFolder, 'blobs')),
     releaseFile: resolve(values.GUAZHENG_RELEASE ?? activatedRelease(stateFolder) ?? projectReleaseFile()),
     releaseIsSet: values.GUAZHENG_RELEASE !== undefined,
     userAgent: values.GUAZHENG_USER_AGENT,

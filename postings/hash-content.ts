@@ -14,7 +14,7 @@ export interface PostingContent {
   readonly text: string;
 }
 
-/** Takes a row's content, without unpaired surrogates and NUL characters: neither can be stored as UTF-8 text by PostgreSQL. */
+/** Takes a row's content, as far as it can be stored. */
 export function contentOf(row: PostingRow): PostingContent {
   return {
     title: storable(row.title),
@@ -37,6 +37,7 @@ export function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
-function storable(value: string | undefined): string {
+/** Text without NUL characters and unpaired surrogates: what PostgreSQL and canonical JSON can hold. */
+export function storable(value: string | undefined): string {
   return (value ?? '').replaceAll('\u0000', '').toWellFormed();
 }

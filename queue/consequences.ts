@@ -1,17 +1,18 @@
-import {
-  DeadError,
-  DelayedError,
-  FatalError,
-  GuazhengError,
-  InputError,
-  messageOf,
-  RefusedError,
-} from '../contracts/errors.js';
+import { DeadError, DelayedError, GuazhengError, InputError, messageOf, RefusedError } from '../contracts/errors.js';
+
+/** What an operator counts failures by. `defect` is an error of this program. */
+export type ErrorClass = 'retried' | 'delayed' | 'dead' | 'refused' | 'defect';
+
+interface Reason {
+  readonly code: string;
+  readonly message: string;
+  readonly errorClass: ErrorClass;
+}
 
 /** What becomes of work whose step threw. */
 export type Consequence =
-  | { state: 'due'; again: Date; attempts: number; delays: number; code: string; message: string }
-  | { state: 'dead' | 'refused'; code: string; message: string };
+  | (Reason & { readonly state: 'due'; readonly again: Date; readonly attempts: number; readonly delays: number })
+  | (Reason & { readonly state: 'dead' | 'refused' });
 
 /** Tries before work is given up: with the delays below, a fault of a minute is outlived. */
 const mostAttempts = 4;
@@ -30,20 +31,17 @@ const firstDelay = 2_000;
  * | DelayedError          | –        | again at its time; after 20 times dead                         |
  * | RefusedError          | –        | refused                                                        |
  * | DeadError, InputError | –        | dead                                                           |
- * | FatalError            | –        | undefined: the work is not to blame and stays due              |
  * | anything else         | +1       | as RetriedError: a defect of ours must not keep a run open for ever |
+ *
+ * A FatalError or a PutOffError is never brought here: the work is not to blame, and stays due as it was.
  */
 export function consequenceOf(
   error: unknown,
   work: { attempts: number; delays: number },
   now: Date,
   random: number,
-): Consequence | undefined {
-  if (error instanceof FatalError) return undefined;
-  const reason =
-    error instanceof GuazhengError
-      ? { code: error.code, message: error.message }
-      : { code: 'defect', message: `A defect of this program, which should be reported: ${traceOf(error)}` };
+): Consequence {
+  const reason = reasonOf(error);
   if (error instanceof RefusedError) return { state: 'refused', ...reason };
   if (error instanceof DeadError || error instanceof InputError) return { state: 'dead', ...reason };
   if (error instanceof DelayedError) {
@@ -60,6 +58,21 @@ export function consequenceOf(
     delays: work.delays,
     ...reason,
   };
+}
+
+function reasonOf(error: unknown): Reason {
+  if (!(error instanceof GuazhengError)) {
+    const message = `A defect of this program, which should be reported: ${traceOf(error)}`;
+    return { code: 'defect', message, errorClass: 'defect' };
+  }
+  const { code, message } = error;
+  return { code, message, errorClass: classOf(error) };
+}
+
+function classOf(error: GuazhengError): ErrorClass {
+  if (error instanceof RefusedError) return 'refused';
+  if (error instanceof DelayedError) return 'delayed';
+  return error instanceof DeadError || error instanceof InputError ? 'dead' : 'retried';
 }
 
 /** Message and places: nobody else will see where it came from. */

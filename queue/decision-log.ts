@@ -1,11 +1,32 @@
-import type { DecisionLog } from '../crawler/ports.js';
+import type { Decision, DecisionLog } from '../crawler/ports.js';
 import type { Database } from '../prisma/open-database.js';
+import { gatherCalls } from './gather-calls.js';
 
-/** Keeps each decision of robots.txt and address guard as a row. */
+/** More in one statement gains nothing. */
+const mostTogether = 200;
+
+/** Keeps each decision of robots.txt and address guard as a row; resolves once it is kept. */
 export function createDecisionLog(database: Database): DecisionLog {
-  return {
-    async record({ url, rule, allowed, detail, at }) {
-      await database.crawlDecision.create({ data: { url: url.toWellFormed(), rule, allowed, detail, at } });
+  const record = gatherCalls<Decision, void>({
+    most: mostTogether,
+    mayBeOnesFault: () => true,
+    async together(decisions) {
+      await database.crawlDecision.createMany({
+        data: decisions.map(({ url, rule, allowed, detail, at }) => ({
+          url: storable(url),
+          rule,
+          allowed,
+          detail: storable(detail),
+          at,
+        })),
+      });
+      return decisions.map(() => undefined);
     },
-  };
+  });
+  return { record };
+}
+
+/** PostgreSQL stores neither unpaired surrogates nor NUL; a hostile page may have named both. */
+function storable(text: string): string {
+  return text.replaceAll('\u0000', '').toWellFormed();
 }

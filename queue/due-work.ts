@@ -1,3 +1,4 @@
+import { v7 as newId } from 'uuid';
 import type { JobPayload, Step } from '../contracts/jobs.js';
 import type { Database, Transaction } from '../prisma/open-database.js';
 import type { QueuedJob } from './engine.js';
@@ -7,6 +8,8 @@ export interface NewDueWork {
   readonly step: Step;
   readonly subjectId: string;
   readonly crawlRunId: string | null;
+  /** Higher goes first; 0 where absent. */
+  readonly priority?: number;
 }
 
 /** A claimed row, as its step gets it. */
@@ -20,14 +23,16 @@ export interface ClaimedWork {
 }
 
 /**
- * How long a claim is believed, in milliseconds. A page that waits longer for its host or its browser may be fetched by a second worker
- * besides; of the two, one effect is kept.
+ * How long a claim is believed, in milliseconds. A page that takes longer may be fetched by a second worker besides; of the two, one
+ * effect is kept.
  */
 const leaseMilliseconds = 10 * 60_000;
 
 /**
  * Writes what has become due, in the transaction of the change that made it so. What is there already stays: a step that runs twice
  * makes the same work due once.
+ *
+ * @returns the jobs of what is new.
  */
 export async function addDueWork(
   transaction: Transaction,
@@ -35,56 +40,73 @@ export async function addDueWork(
   now: Date,
 ): Promise<QueuedJob[]> {
   if (work.length === 0) return [];
-  await transaction.dueWork.createMany({ data: work.map((item) => ({ ...item, dueAt: now })), skipDuplicates: true });
-  const rows = await transaction.dueWork.findMany({
-    // Identifiers of rows are unique over all tables, so this finds the same rows as pairs would, ten times as fast for thousands.
-    where: {
-      state: 'due',
-      step: { in: [...new Set(work.map(({ step }) => step))] },
-      subjectId: { in: work.map(({ subjectId }) => subjectId) },
-    },
-    select: { id: true, step: true, dueAt: true },
-  });
-  return rows.map((row) => ({ payload: { dueWorkId: row.id, step: row.step as Step }, notBefore: row.dueAt }));
+  const rows = work.map(({ step, subjectId, crawlRunId, priority = 0 }) => ({
+    ...{ id: newId(), step, subjectId, crawlRunId, priority },
+  }));
+  const inserted = await transaction.$queryRaw<{ id: string; step: Step; priority: number }[]>`
+    INSERT INTO "DueWork" ("id", "step", "subjectId", "crawlRunId", "priority", "dueAt")
+    SELECT "id", "step", "subjectId", "crawlRunId", "priority", ${now}::timestamptz
+      FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+        AS row("id" text, "step" text, "subjectId" text, "crawlRunId" text, "priority" int)
+    ON CONFLICT ("step", "subjectId") DO NOTHING
+    RETURNING "id", "step", "priority"`;
+  return inserted.map(({ id, step, priority }) => ({ payload: { dueWorkId: id, step }, notBefore: now, priority }));
 }
 
 /**
- * Takes a row for this worker.
- * @returns undefined when there is nothing to do: it is done, another worker has it, or it is not due yet.
+ * Takes rows for this worker, all in one statement.
+ * @returns for each payload its row, or undefined when there is nothing to do: it is done, another worker has it, or it is not due yet.
  */
 export async function claimDueWork(
   database: Database,
-  payload: JobPayload,
+  payloads: readonly JobPayload[],
   holder: string,
   now: Date,
-): Promise<ClaimedWork | undefined> {
-  const claimed = await database.dueWork.updateManyAndReturn({
-    where: {
-      id: payload.dueWorkId,
-      state: 'due',
-      dueAt: { lte: now },
-      OR: [{ leaseUntil: null }, { leaseUntil: { lt: now } }],
-    },
-    data: { leaseHolder: holder, leaseUntil: new Date(now.getTime() + leaseMilliseconds) },
-    select: { id: true, step: true, subjectId: true, crawlRunId: true, attempts: true, delays: true },
+): Promise<(ClaimedWork | undefined)[]> {
+  const until = new Date(now.getTime() + leaseMilliseconds);
+  const claimed = await database.$queryRaw<ClaimedWork[]>`
+    UPDATE "DueWork" SET "leaseHolder" = ${holder}, "leaseUntil" = ${until}
+     WHERE "id" = ANY(${payloads.map(({ dueWorkId }) => dueWorkId)}) AND "state" = 'due' AND "dueAt" <= ${now}
+       AND ("leaseUntil" IS NULL OR "leaseUntil" < ${now})
+    RETURNING "id", "step", "subjectId", "crawlRunId", "attempts", "delays"`;
+  const byId = new Map(claimed.map((work) => [work.id, work]));
+  // A job that came twice in one call is done once.
+  return payloads.map(({ dueWorkId }) => {
+    const work = byId.get(dueWorkId);
+    byId.delete(dueWorkId);
+    return work;
   });
-  const row = claimed[0];
-  return row === undefined ? undefined : { ...row, step: row.step as Step };
 }
 
-/** Thrown inside a step's transaction when the work was ended meanwhile by another: its effect must not happen twice. */
-export class AlreadyEnded extends Error {}
-
-/** Ends the work in the transaction of its effect. A second worker that comes to this line rolls its effect back. */
+/**
+ * Ends work in the transaction of its effect, before anything else in it. What another worker has ended meanwhile is not among the
+ * returned ids: its effect must not happen again.
+ */
 export async function endDueWork(
   transaction: Transaction,
-  work: ClaimedWork,
+  work: readonly ClaimedWork[],
   holder: string,
   now: Date,
-): Promise<void> {
-  const ended = await transaction.dueWork.updateMany({
-    where: { id: work.id, state: 'due', leaseHolder: holder },
-    data: { state: 'done', finishedAt: now, leaseHolder: null, leaseUntil: null, errorCode: null, errorMessage: null },
-  });
-  if (ended.count !== 1) throw new AlreadyEnded(`The work ${work.id} was ended by another worker.`);
+): Promise<ReadonlySet<string>> {
+  const ended = await transaction.$queryRaw<{ id: string }[]>`
+    UPDATE "DueWork"
+       SET "state" = 'done', "finishedAt" = ${now}, "leaseHolder" = NULL, "leaseUntil" = NULL,
+           "errorCode" = NULL, "errorMessage" = NULL, "errorClass" = NULL
+     WHERE "id" = ANY(${work.map(({ id }) => id)}) AND "state" = 'due' AND "leaseHolder" = ${holder}
+    RETURNING "id"`;
+  return new Set(ended.map(({ id }) => id));
+}
+
+/** Gives work back as it was, for another try by whoever comes first. */
+export async function giveBack(database: Database, ids: readonly string[], holder: string): Promise<void> {
+  await database.$executeRaw`
+    UPDATE "DueWork" SET "leaseHolder" = NULL, "leaseUntil" = NULL
+     WHERE "id" = ANY(${[...ids]}) AND "state" = 'due' AND "leaseHolder" = ${holder}`;
+}
+
+/** Gives work back, and shows in its row that it is put off: for waits that an operator should see. */
+export async function putOff(database: Database, id: string, holder: string, until: Date): Promise<void> {
+  await database.$executeRaw`
+    UPDATE "DueWork" SET "leaseHolder" = NULL, "leaseUntil" = NULL, "dueAt" = ${until}
+     WHERE "id" = ${id} AND "state" = 'due' AND "leaseHolder" = ${holder}`;
 }

@@ -15,6 +15,8 @@ export interface QueueEngine {
    * handler is expected to have recorded every failure that has a consequence in its DueWork row.
    */
   work(options: WorkOptions): void;
+  /** Which of these rows have a job that waits or runs. */
+  held(payloads: readonly JobPayload[]): Promise<ReadonlySet<string>>;
   /** How many jobs wait or run. */
   size(): Promise<number>;
   /**
@@ -30,6 +32,8 @@ export interface QueuedJob {
   readonly payload: JobPayload;
   /** Absent: at once. */
   readonly notBefore?: Date;
+  /** 0 to 99, higher goes first among those that could start; 0 where absent. */
+  readonly priority?: number;
 }
 
 export interface WorkOptions {

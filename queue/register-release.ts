@@ -1,5 +1,5 @@
 import type { Release } from '../classifier/release/read-release.js';
-import type { BlobStore } from '../evidence/blob-store.js';
+import type { BlobStore } from '../evidence/blobs/blob-store.js';
 import { appendLedgerEntries } from '../evidence/ledger.js';
 import type { Database } from '../prisma/open-database.js';
 

@@ -1,3 +1,4 @@
+import { v7 as newId } from 'uuid';
 import { createJudge } from '../classifier/judge.js';
 import type { Release } from '../classifier/release/read-release.js';
 import { FatalError, messageOf } from '../contracts/errors.js';
@@ -6,22 +7,28 @@ import { createAddressGuard } from '../crawler/fetch/address-guard.js';
 import { createBrowserFetcher } from '../crawler/fetch/browser-fetch.js';
 import { findChromium } from '../crawler/fetch/chromium.js';
 import type { GuardSettings } from '../crawler/fetch/guard-settings.js';
-import { createHttpFetcher } from '../crawler/fetch/http-fetch.js';
+import { createHttpFetcher, type HttpFetcher } from '../crawler/fetch/http-fetch.js';
 import { stopLeftoverBrowsers } from '../crawler/fetch/leftover-browsers.js';
-import { createRobots } from '../crawler/fetch/robots.js';
-import { createMemoryPaceKeeper } from '../crawler/pace.js';
-import { systemClock } from '../crawler/ports.js';
-import type { BlobStore } from '../evidence/blob-store.js';
+import { createRobots, type Robots } from '../crawler/fetch/robots.js';
+import { createMemoryPaceKeeper } from '../crawler/politeness/memory-pace-keeper.js';
+import type { PaceKeeper } from '../crawler/politeness/pace-keeper.js';
+import { takeTurn } from '../crawler/politeness/take-turn.js';
+import { type DecisionLog, systemClock } from '../crawler/ports.js';
+import type { BlobStore } from '../evidence/blobs/blob-store.js';
 import { claimEngine } from '../prisma/engine-lock.js';
 import type { Database } from '../prisma/open-database.js';
 import { createBullmqEngine } from './bullmq/bullmq-engine.js';
+import { createRedisPaceKeeper } from './bullmq/redis-pace-keeper.js';
 import { databaseFailure } from './database-failure.js';
 import { createDecisionLog } from './decision-log.js';
 import { createEmbeddedEngine } from './embedded/embedded-engine.js';
+import type { QueueEngine } from './engine.js';
 import { leaseHolder } from './leases.js';
 import { reconcile } from './reconcile.js';
 import { registerRelease } from './register-release.js';
-import { runDueWork } from './run-due-work.js';
+import { createRobotsCopies } from './robots-copies.js';
+import { createWorkRunner } from './run-due-work.js';
+import { startDueRuns } from './schedules/start-due-runs.js';
 import { startCrawlRun } from './start-crawl-run.js';
 import type { StepContext } from './steps/step.js';
 
@@ -39,6 +46,10 @@ export interface PipelineOptions {
   readonly environment: Record<string, string | undefined>;
   /** How many jobs of each step run at once here. */
   readonly concurrency: Readonly<Record<Step, number>>;
+  /** Whether runs that are due by their schedule start here: for workers, not for a command that does one thing and ends. */
+  readonly startsSchedules?: boolean;
+  /** Instead of the one that the queue implies. */
+  readonly pace?: PaceKeeper;
   /** Hears in one sentence what the operator should know. */
   readonly onNotice: (sentence: string) => void;
 }
@@ -46,14 +57,16 @@ export interface PipelineOptions {
 export interface Pipeline {
   /** Starts a crawl run of a platform, or goes on with its unfinished one. */
   crawl(platformId: string, pageBudget?: number): Promise<{ crawlRunId: string; resumed: boolean }>;
+  /** How many jobs wait or run. */
+  queueSize(): Promise<number>;
   /** Rejects when the pipeline cannot go on (disk full, database gone, engine claim lost); never resolves. */
   readonly fatal: Promise<never>;
   /** Lets running work end, and leaves the rest to its rows. */
   close(): Promise<void>;
 }
 
-/** Every minute: a job that a queue lost is late by no more than that. */
-const reconcileCron = '* * * * *';
+/** A job that a queue lost is late by no more than that, and so is a scheduled run. */
+const everyMinute = '* * * * *';
 const timeZone = 'Asia/Shanghai';
 
 /**
@@ -75,10 +88,7 @@ export async function startPipeline(options: PipelineOptions): Promise<Pipeline>
 }
 
 /** @param open gets how to end each part as soon as it runs. */
-async function openPipeline(
-  options: PipelineOptions,
-  open: (() => Promise<void>)[],
-): Promise<Pick<Pipeline, 'crawl' | 'fatal'>> {
+async function openPipeline(options: PipelineOptions, open: (() => Promise<void>)[]): Promise<Omit<Pipeline, 'close'>> {
   const { database, blobs, stateFolder, redisUrl, userAgent, onNotice } = options;
   const { fatal, fail } = failure();
   if (redisUrl === undefined) {
@@ -99,6 +109,8 @@ async function openPipeline(
       : createBrowserFetcher({ guard, blobs, userAgent, executablePath, stateFolder, decisions });
   if (browser !== undefined) open.push(browser.close);
   await registerRelease(database, blobs, options.release, new Date());
+  const pace = options.pace ?? (await openPaceKeeper(options));
+  open.push(pace.close);
   const context: StepContext = {
     database,
     blobs,
@@ -107,19 +119,13 @@ async function openPipeline(
       absent:
         'This page needs a browser and Chromium is not installed; install it (npm run setup says how) and run the crawl again.',
     },
-    robots: createRobots({ read: (url, limits) => http.read(url, limits), decisions, userAgent }),
-    pace: createMemoryPaceKeeper(),
+    robots: openRobots(options, http, pace, decisions, open),
+    pace,
     judge: createJudge(options.release),
     clock: systemClock,
     holder: await leaseHolder(),
   };
-  const engine =
-    redisUrl === undefined
-      ? createEmbeddedEngine()
-      : await createBullmqEngine({
-          url: redisUrl,
-          onError: (error) => onNotice(`The queue has trouble with Redis, and goes on when it can: ${error.message}`),
-        });
+  const engine = await openEngine(options);
   open.push(engine.close);
   const hear = (what: string, error: unknown): void => {
     const failure = databaseFailure(error, new Date(), 0);
@@ -128,21 +134,72 @@ async function openPipeline(
   };
   engine.work({
     concurrency: options.concurrency,
-    handle: (payload, signal) => runDueWork(context, engine, payload, signal),
+    handle: createWorkRunner(context, engine),
     failed: ({ step, dueWorkId }, error) => hear(`${step} of ${dueWorkId}`, error),
   });
   await reconcile(database, engine, new Date());
-  await engine.schedule('reconcile', reconcileCron, timeZone, async () => {
+  await engine.schedule('reconcile', everyMinute, timeZone, async () => {
     await reconcile(database, engine, new Date()).catch((error: unknown) => hear('a reconciliation', error));
   });
+  if (options.startsSchedules === true) {
+    await engine.schedule('schedules', everyMinute, timeZone, async () => {
+      await startDueRuns(database, new Date())
+        .then((jobs) => engine.add(jobs))
+        .catch((error: unknown) => hear('the start of a scheduled run', error));
+    });
+  }
   return {
     async crawl(platformId, pageBudget) {
-      const { crawlRunId, resumed, jobs } = await startCrawlRun(database, { platformId, pageBudget, now: new Date() });
+      const { crawlRunId, resumed, jobs } = await database.$transaction((transaction) =>
+        startCrawlRun(transaction, { platformId, pageBudget, startedBy: 'command', now: new Date() }),
+      );
       await engine.add(jobs);
       return { crawlRunId, resumed };
     },
+    queueSize: () => engine.size(),
     fatal,
   };
+}
+
+function openPaceKeeper({ redisUrl: url, onNotice }: PipelineOptions): Promise<PaceKeeper> | PaceKeeper {
+  if (url === undefined) return createMemoryPaceKeeper();
+  return createRedisPaceKeeper({
+    url,
+    onError: ({ message }) => onNotice(`The pace keeper has trouble with Redis: ${message}`),
+  });
+}
+
+function openEngine({ redisUrl: url, onNotice }: PipelineOptions): Promise<QueueEngine> | QueueEngine {
+  if (url === undefined) return createEmbeddedEngine();
+  return createBullmqEngine({
+    url,
+    onError: ({ message }) => onNotice(`The queue has trouble with Redis, and goes on when it can: ${message}`),
+  });
+}
+
+/** Gap around requests for robots.txt, which belong to a host and not to a platform file: its default, in milliseconds. */
+const robotsGap = 1_000;
+
+function openRobots(
+  { database, userAgent }: PipelineOptions,
+  http: HttpFetcher,
+  pace: PaceKeeper,
+  decisions: DecisionLog,
+  open: (() => Promise<void>)[],
+): Robots {
+  const closing = new AbortController();
+  open.push(async () => closing.abort());
+  return createRobots({
+    read: (url, limits, readOptions) => http.read(url, limits, readOptions),
+    waitTurn: (host) =>
+      takeTurn(pace, {
+        ...{ host, bookingId: `robots/${newId()}`, gapMilliseconds: robotsGap, signal: closing.signal },
+        longestWaitMilliseconds: Number.POSITIVE_INFINITY,
+      }),
+    copies: createRobotsCopies(database),
+    decisions,
+    userAgent,
+  });
 }
 
 function failure(): { fatal: Promise<never>; fail: (error: unknown) => void } {

@@ -38,7 +38,8 @@ export async function openServer({ db, blobs, webFolder, port, logger }: ServerO
   return { url: `http://127.0.0.1:${address.port}`, close: () => app.close() };
 }
 
-function explainListenError(error: unknown, port: number): unknown {
+/** What a person can do about a port that cannot be had; any other error as it is. */
+export function explainListenError(error: unknown, port: number): unknown {
   const where = `Port ${port} on 127.0.0.1`;
   switch (systemCodeOf(error)) {
     case 'EADDRINUSE':

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { BlobStore } from '../evidence/blob-store.js';
+import type { BlobStore } from '../evidence/blobs/blob-store.js';
 import type { Database } from '../prisma/open-database.js';
 import type { WebApplication } from './web-application.js';
 

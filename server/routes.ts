@@ -1,6 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import { listAgencies } from './agencies.js';
 import { readBody, readScreenshot } from './captures.js';
+import { metricsContentType, readMetrics } from './metrics.js';
 import { readOverview } from './overview.js';
 import { listPostings, readPosting } from './postings.js';
 import { agencyQuery, idParameter, parseRequest, postingQuery } from './query.js';
@@ -49,6 +50,12 @@ export const routes: readonly Route[] = [
       // Never as HTML: the page is a stranger's, and `.txt` opens in an editor.
       return sendBytes(reply, bytes, sha256, 'application/octet-stream', `attachment; filename="${sha256}.txt"`);
     },
+  },
+  {
+    method: 'GET',
+    path: '/metrics',
+    role: 'reader',
+    handle: async ({ db }, _request, reply) => reply.type(metricsContentType).send(await readMetrics(db, new Date())),
   },
   {
     method: 'GET',

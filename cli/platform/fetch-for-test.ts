@@ -9,7 +9,7 @@ import { readGuardSettings } from '../../crawler/fetch/guard-settings.js';
 import { createHttpFetcher } from '../../crawler/fetch/http-fetch.js';
 import { createRobots } from '../../crawler/fetch/robots.js';
 import type { DecisionLog } from '../../crawler/ports.js';
-import { createFolderBlobStore } from '../../evidence/blob-store.js';
+import { findBlobStore } from '../../evidence/blobs/open-blob-store.js';
 import { decode } from '../../text/decode/decode.js';
 import { readSettings } from '../settings.js';
 
@@ -20,7 +20,7 @@ const noLog: DecisionLog = { record: async () => undefined };
 export async function fetchForTest(platform: PlatformFile): Promise<SavedPage[]> {
   const settings = readSettings();
   const guard = createAddressGuard(readGuardSettings(process.env));
-  const blobs = await createFolderBlobStore(settings.blobFolder);
+  const blobs = await (await findBlobStore(settings.blobStore)).open();
   const { userAgent, stateFolder } = settings;
   const http = createHttpFetcher({ guard, blobs, userAgent });
   const executablePath = await findChromium(process.env);

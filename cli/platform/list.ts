@@ -1,47 +1,48 @@
-import { openRecord } from '../open-record.js';
+import { type PlatformHealth, readPlatformHealth } from '../../queue/runs/platform-health.js';
+import { momentText } from '../moment.js';
+import { printable } from '../printable.js';
 import type { ExitCode } from '../run-command.js';
-import { readSettings } from '../settings.js';
+import { table } from '../table.js';
+import { withRecord } from '../with-record.js';
 
 /** `guazheng platform list` */
-export async function listPlatforms(options: { json?: boolean }): Promise<ExitCode> {
-  const record = await openRecord(readSettings());
-  try {
-    const rows = await record.database.platform.findMany({
-      where: { removedAt: null },
-      orderBy: { id: 'asc' },
-      select: {
-        id: true,
-        name: true,
-        versions: {
-          orderBy: { number: 'desc' },
-          take: 1,
-          select: {
-            number: true,
-            crawlRuns: { orderBy: { startedAt: 'desc' }, take: 1, select: { startedAt: true, state: true } },
-          },
-        },
-        _count: { select: { postings: true } },
-      },
-    });
-    const platforms = rows.map((row) => ({
-      id: row.id,
-      name: row.name,
-      version: row.versions[0]?.number ?? 0,
-      postings: row._count.postings,
-      lastCrawl: row.versions[0]?.crawlRuns[0]?.startedAt.toISOString() ?? null,
-    }));
-    if (options.json === true) process.stdout.write(`${JSON.stringify({ platforms })}\n`);
+export function listPlatforms(options: { json?: boolean }): Promise<ExitCode> {
+  return withRecord<ExitCode>(async ({ database }) => {
+    const platforms = await readPlatformHealth(database, new Date());
+    if (options.json === true) process.stdout.write(`${JSON.stringify({ platforms: platforms.map(jsonOf) })}\n`);
     else if (platforms.length === 0)
       process.stdout.write('There is no platform yet. Add one with: guazheng platform add FILE\n');
     else {
-      for (const { id, name, version, postings, lastCrawl } of platforms) {
-        process.stdout.write(
-          `${id}\t${name}\tversion ${version}\t${postings} postings\tlast crawl ${lastCrawl ?? 'never'}\n`,
-        );
-      }
+      const headings = ['PLATFORM', 'NAME', 'HEALTH', 'LAST RUN', 'STATE', 'YIELD', 'POSTINGS', 'NEXT RUN'];
+      process.stdout.write(table(headings, platforms.map(rowOf)));
     }
     return 0;
-  } finally {
-    await record.close();
-  }
+  });
+}
+
+function rowOf({
+  id,
+  name,
+  health,
+  lastRun,
+  postings,
+  nextRunAt,
+  paused,
+  ...row
+}: PlatformHealth): (string | number)[] {
+  return [
+    id,
+    printable(name, 30),
+    health,
+    lastRun === null ? 'never' : momentText(lastRun.startedAt),
+    lastRun?.state ?? '',
+    row.yield === null ? '' : row.yield.toFixed(2),
+    postings,
+    nextRunAt === null ? (paused ? 'paused' : 'no schedule') : momentText(nextRunAt),
+  ];
+}
+
+function jsonOf({ id, name, version, health, postings, lastRun, nextRunAt, ...row }: PlatformHealth) {
+  const lastCrawl = lastRun?.startedAt ?? null;
+  return { id, name, version, health, postings, lastCrawl, yield: row.yield, nextRun: nextRunAt };
 }

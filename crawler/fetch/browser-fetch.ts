@@ -9,11 +9,15 @@ import { startDeadline } from './deadline.js';
 import { type FetchLimits, type FetchOptions, maxBytesOf, productOf, toolOf } from './fetcher.js';
 import { visitFailure, visitPage } from './page-visit.js';
 import type { ProxySession } from './proxy-session.js';
+import { isTracker } from './trackers.js';
 
 export interface BrowserFetchOptions extends FetchOptions {
   /** Scroll until the page stops growing, at most this often. */
   scroll?: { times: number } | undefined;
-  /** Whether to take a full-page PNG; images of the page's own host are loaded for it. Default true. */
+  /**
+   * Whether the page is captured as evidence: a full-page PNG is taken, and images, fonts and counters are loaded for it as in any
+   * visitor's browser. Default false: document and DOM alone, and nothing is asked for that they do without.
+   */
   screenshot?: boolean;
   /** Awaited before each round of scrolling and each request of the page but its document, for which the caller has waited. */
   waitTurn?: (hostname: string) => Promise<void>;
@@ -21,8 +25,8 @@ export interface BrowserFetchOptions extends FetchOptions {
 
 export interface BrowserFetcher {
   /**
-   * Shows one page in Chromium as a visitor without history, and stores the document as received, the DOM as rendered and a
-   * picture. `limits.seconds` holds for the document; loading, scrolling and the picture together may take four times that.
+   * Shows one page in Chromium as a visitor without history, and stores the document as received, the DOM as rendered and, if
+   * wanted, a picture. `limits.seconds` holds for the document; loading, scrolling and the picture together may take four times that.
    * @throws what HttpFetcher.fetch throws for the same answers
    * @throws RetriedError `browser_failed` when the browser crashed, hung or was killed; the next fetch starts another
    * @throws DeadError `not_a_page` for a download
@@ -46,7 +50,7 @@ const visitFactor = 4;
 const closeMilliseconds = 5000;
 
 /**
- * One browser for all pages, a context of its own for each. It starts with the first page.
+ * One browser for all pages, a context of its own for each. It starts with the first page and is replaced now and then.
  * @throws InputError when the user agent does not begin with `name/version`
  */
 export function createBrowserFetcher(options: BrowserFetcherOptions): BrowserFetcher {
@@ -60,7 +64,7 @@ export function createBrowserFetcher(options: BrowserFetcherOptions): BrowserFet
     limits: FetchLimits,
     fetchOptions: BrowserFetchOptions,
   ) {
-    const { signal, scroll, screenshot = true, admitRedirect, waitTurn } = fetchOptions;
+    const { signal, scroll, screenshot = false, admitRedirect, waitTurn } = fetchOptions;
     const seconds = limits.seconds * visitFactor;
     const deadline = startDeadline(seconds, url, signal);
     const logged: Promise<void>[] = [];
@@ -113,7 +117,7 @@ export function createBrowserFetcher(options: BrowserFetcherOptions): BrowserFet
   return {
     async fetch(url, limits, fetchOptions = {}) {
       assertCrawlableUrl(url);
-      return fetchWith(await process.running(), url, limits, fetchOptions);
+      return process.use((running) => fetchWith(running, url, limits, fetchOptions));
     },
     close: () => process.close(),
   };
@@ -141,15 +145,17 @@ async function openContext(
   return context;
 }
 
-const unwantedTypes = new Set(['media', 'font', 'texttrack', 'ping', 'manifest']);
+/** Never part of what is read or seen in a picture. */
+const unwantedTypes = new Set(['media', 'texttrack', 'ping', 'manifest']);
+const typesOfPictures = new Set(['image', 'font']);
 
-/** What is neither read nor seen is not asked for: it would only burden the platform. */
+/** What is neither read nor seen is not asked for: it would only burden its host. */
 function isWanted(route: Route, screenshot: boolean): boolean {
   const request = route.request();
   const type = request.resourceType();
-  if (type !== 'image') return !unwantedTypes.has(type);
-  const pageUrl = request.frame().page().url();
-  return screenshot && URL.canParse(pageUrl) && new URL(pageUrl).hostname === new URL(request.url()).hostname;
+  if (unwantedTypes.has(type)) return false;
+  if (screenshot || (request.isNavigationRequest() && request.frame().parentFrame() === null)) return true;
+  return !typesOfPictures.has(type) && !isTracker(new URL(request.url()).hostname);
 }
 
 async function closeOrKill(opening: Promise<BrowserContext>, running: RunningBrowser): Promise<void> {

@@ -2,8 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser } from 'playwright';
 import { RetriedError } from '../../contracts/errors.js';
 import type { AddressGuard } from './address-guard.js';
+import { makeBrowserHome } from './browser-home.js';
 import { launchChromium } from './chromium.js';
-import { killMarkedBrowser, markBrowser } from './leftover-browsers.js';
+import { killMarkedBrowser, markOf } from './leftover-browsers.js';
 import { type LoopbackProxy, startLoopbackProxy } from './loopback-proxy.js';
 
 export interface RunningBrowser {
@@ -15,8 +16,12 @@ export interface RunningBrowser {
 }
 
 export interface BrowserProcess {
-  /** The browser, started when there is none: at first, and after it crashed or was killed. @throws RetriedError `browser_failed` */
-  running(): Promise<RunningBrowser>;
+  /**
+   * Runs `work`, one page, with a browser. One is started when there is none: at first, after it crashed or was killed, and when it has
+   * served long enough; the old one then ends with the last page that it has under way.
+   * @throws RetriedError `browser_failed` when it does not start
+   */
+  use<T>(work: (running: RunningBrowser) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -24,45 +29,111 @@ export interface BrowserProcessOptions {
   guard: AddressGuard;
   /** From findChromium. */
   executablePath: string;
-  /** Tells our browsers from others, see stopLeftoverBrowsers. */
+  /** Holds the browsers' folders and tells our browsers from others, see stopLeftoverBrowsers. */
   stateFolder: string;
+  /** After how many pages, or what time, a browser is replaced: it grows with every page. Default 200 pages, 30 minutes. */
+  recycle?: { pages: number; minutes: number };
 }
 
 /** A browser that has not closed by then does not answer any more. */
 const closeMilliseconds = 5000;
 
-export function createBrowserProcess({ guard, executablePath, stateFolder }: BrowserProcessOptions): BrowserProcess {
-  let current: Promise<RunningBrowser> | undefined;
+interface StartedBrowser extends RunningBrowser {
+  /** Kills it if it still runs, and removes everything that belongs to it. */
+  clear(): Promise<void>;
+}
 
-  async function start(): Promise<RunningBrowser> {
-    const proxy = await startLoopbackProxy(guard);
-    const mark = await markBrowser(stateFolder);
-    const browser = await launchChromium({ executablePath, proxyOrigin: proxy.origin, mark }).catch(async (error) => {
-      await proxy.close();
-      throw new RetriedError('browser_failed', `${executablePath} did not start; see whether it does by hand`, {
-        cause: error,
-      });
-    });
-    browser.once('disconnected', () => {
-      current = undefined;
-      void proxy.close();
-    });
-    return { browser, proxy, kill: () => killMarkedBrowser(mark) };
+/** One browser from its start to its end. */
+interface Term {
+  started: Promise<StartedBrowser>;
+  startedAt: number;
+  pages: number;
+  underWay: number;
+  /** Its end, once that has begun. */
+  ended?: Promise<void>;
+}
+
+export function createBrowserProcess(options: BrowserProcessOptions): BrowserProcess {
+  const { recycle = { pages: 200, minutes: 30 } } = options;
+  /** Those that have not ended yet: the current one, and those that still finish their pages. */
+  const terms = new Set<Term>();
+  let current: Term | undefined;
+
+  function begin(): Term {
+    const term: Term = { started: startBrowser(options), startedAt: performance.now(), pages: 0, underWay: 0 };
+    terms.add(term);
+    term.started.then(
+      ({ browser }) => browser.once('disconnected', () => end(term)),
+      () => {
+        terms.delete(term);
+        retire(term);
+      },
+    );
+    return term;
+  }
+
+  function isSpent({ pages, startedAt }: Term): boolean {
+    return pages >= recycle.pages || performance.now() - startedAt >= recycle.minutes * 60_000;
+  }
+
+  /** No further page goes to it. */
+  function retire(term: Term): void {
+    if (current === term) current = undefined;
+  }
+
+  /** Nobody waits for it but `close`, which also tells what went wrong; folders that could not be removed are by the next start. */
+  function end(term: Term): void {
+    retire(term);
+    term.ended ??= endBrowser(term).then(() => void terms.delete(term));
+    term.ended.catch(() => undefined);
+  }
+
+  async function endBrowser({ started }: Term): Promise<void> {
+    const { browser, clear } = await started;
+    await Promise.race([browser.close(), sleep(closeMilliseconds, undefined, { ref: false })]);
+    await clear();
   }
 
   return {
-    running() {
-      current ??= start().catch((error: unknown) => {
-        current = undefined;
-        throw error;
-      });
-      return current;
+    async use(work) {
+      if (current && isSpent(current)) {
+        if (current.underWay === 0) end(current);
+        else retire(current);
+      }
+      current ??= begin();
+      const term = current;
+      term.pages += 1;
+      term.underWay += 1;
+      try {
+        return await work(await term.started);
+      } finally {
+        term.underWay -= 1;
+        if (term !== current && term.underWay === 0 && terms.has(term)) end(term);
+      }
     },
     async close() {
-      const started = await current?.catch(() => undefined);
-      if (!started) return;
-      await Promise.race([started.browser.close(), sleep(closeMilliseconds, undefined, { ref: false })]);
-      await started.kill();
+      for (const term of terms) end(term);
+      await Promise.all([...terms].map(({ ended }) => ended));
     },
   };
+}
+
+async function startBrowser({ guard, executablePath, stateFolder }: BrowserProcessOptions): Promise<StartedBrowser> {
+  const home = await makeBrowserHome(stateFolder);
+  const proxy = await startLoopbackProxy(guard);
+  const mark = markOf(home.name, stateFolder);
+  const kill = () => killMarkedBrowser(mark);
+  const clear = async () => {
+    await kill();
+    await proxy.close();
+    await home.remove();
+  };
+  try {
+    const browser = await launchChromium({ executablePath, proxyOrigin: proxy.origin, mark, home });
+    return { browser, proxy, kill, clear };
+  } catch (error) {
+    await clear();
+    const sentence = `${executablePath} did not start; see whether it does by hand`;
+    throw new RetriedError('browser_failed', sentence, { cause: error });
+  }
 }

@@ -3,6 +3,7 @@ import { access } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import type { Browser } from 'playwright';
 import { InputError } from '../../contracts/errors.js';
+import type { BrowserHome } from './browser-home.js';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
@@ -54,16 +55,7 @@ const launchArguments = [
 ];
 
 /** What the browser gets of our environment: where things are, and no secrets. */
-const passedVariables = [
-  'PATH',
-  'HOME',
-  'LANG',
-  'LC_ALL',
-  'TMPDIR',
-  'XDG_CONFIG_HOME',
-  'XDG_CACHE_HOME',
-  'FONTCONFIG_PATH',
-];
+const passedVariables = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'XDG_CONFIG_HOME', 'XDG_CACHE_HOME', 'FONTCONFIG_PATH'];
 
 export interface LaunchOptions {
   executablePath: string;
@@ -71,24 +63,32 @@ export interface LaunchOptions {
   proxyOrigin: string;
   /** Marks the process for those who look for it, see leftover-browsers.ts. */
   mark: string;
+  /** Everything that it writes goes there. */
+  home: BrowserHome;
 }
 
-export async function launchChromium({ executablePath, proxyOrigin, mark }: LaunchOptions): Promise<Browser> {
+export async function launchChromium({ executablePath, proxyOrigin, mark, home }: LaunchOptions): Promise<Browser> {
   // Imported late: it takes a third of a second that a command without a browser need not wait.
   const { chromium } = await import('playwright');
   const environment = passedVariables.flatMap((name) => {
     const value = process.env[name];
     return value === undefined ? [] : [[name, value] as const];
   });
-  return chromium.launch({
+  // `launch` would put the profile into the system's temporary folder, where it stays when this process is killed. The context that
+  // comes with the profile is not used: each page has one of its own.
+  const context = await chromium.launchPersistentContext(home.profile, {
     executablePath,
     args: [...launchArguments, mark],
     proxy: { server: proxyOrigin },
     // Chromium's sandbox does not run as root.
     chromiumSandbox: process.getuid?.() !== 0,
-    env: Object.fromEntries(environment),
+    artifactsDir: home.artifacts,
+    env: { ...Object.fromEntries(environment), TMPDIR: home.temporary },
     handleSIGINT: false,
     handleSIGTERM: false,
     handleSIGHUP: false,
   });
+  const browser = context.browser();
+  if (browser === null) throw new Error('Playwright started Chromium and does not say which browser it is');
+  return browser;
 }

@@ -1,6 +1,7 @@
 import os from 'node:os';
 import type { CaptureRecord } from '../../contracts/capture.js';
 import { InputError } from '../../contracts/errors.js';
+import type { Validators } from './conditional-request.js';
 
 /** What one response may cost. A platform file's `limits` fits. */
 export interface FetchLimits {
@@ -14,6 +15,8 @@ export interface FetchOptions {
   signal?: AbortSignal;
   /** Asked before a redirect is followed (robots.txt of the target, budget): it throws to refuse. The first URL is the caller's to check. */
   admitRedirect?: (target: URL) => Promise<void>;
+  /** Makes the request conditional: a page that is as it was is answered with 304 and no body. By HTTP only; a browser takes no notice. */
+  unless?: Validators | undefined;
 }
 
 /** Redirects followed for one page; Fetch (whatwg.org) allows 20, more than 10 has never led anywhere. */

@@ -3,6 +3,7 @@ import type { BlobReference, CaptureRecord } from '../../contracts/capture.js';
 import { DeadError, type GuazhengError } from '../../contracts/errors.js';
 import { type BlobSink, type Clock, systemClock } from '../ports.js';
 import { type AddressGuard, assertCrawlableUrl } from './address-guard.js';
+import { conditionFor } from './conditional-request.js';
 import { type Connection, createConnectionPool, type Peer } from './connection-pool.js';
 import { acceptedEncodings, bodyTooLarge, decodeContent } from './content-decoding.js';
 import { startDeadline } from './deadline.js';
@@ -13,9 +14,9 @@ import { transportFailure } from './transport-failure.js';
 export interface HttpFetcher {
   /**
    * Fetches one page by GET: redirects are followed one by one, each through the guard; the body of the final 2xx is decoded,
-   * hashed and stored before anything reads it. No cookies are kept.
+   * hashed and stored before anything reads it. No cookies are kept. With `unless`, a 304 is a capture too: status 304, body of 0 bytes.
    * @throws RefusedError `address_refused`, `url_refused`
-   * @throws DelayedError `asked_to_wait`
+   * @throws DelayedError `asked_to_wait`, `overloaded`
    * @throws RetriedError `timed_out`, `connection_failed`, `name_unresolved`, `server_error`, `try_later`, `body_damaged`
    * @throws DeadError `gone`, `client_error`, `redirect_loop`, `body_too_large`, `unknown_encoding`, `certificate_invalid`, `bad_url`, `unexpected_status`
    */
@@ -38,7 +39,7 @@ export interface HttpFetcherOptions {
 
 /** One request's result: what the capture is made of, where it is to be had, or why there is none. */
 type Hop =
-  | { final: Peer & Pick<CaptureRecord, 'status' | 'responseHeaders' | 'body'> }
+  | { final: Peer & Pick<CaptureRecord, 'status' | 'requestHeaders' | 'responseHeaders' | 'body'> }
   | { redirect: CaptureRecord['redirects'][number]; target: URL }
   | { failure: GuazhengError };
 
@@ -58,29 +59,38 @@ export function createHttpFetcher(options: HttpFetcherOptions): HttpFetcher {
 
   async function hop(
     url: URL,
+    condition: Record<string, string>,
     maxBytes: number,
     sink: BlobSink,
     connection: Connection,
     signal: AbortSignal,
   ): Promise<Hop> {
-    const request = { method: 'GET', path: url.pathname + url.search, headers: requestHeaders, signal } as const;
+    const sent = { ...requestHeaders, ...condition };
+    const request = { method: 'GET', path: url.pathname + url.search, headers: sent, signal } as const;
     const response = await connection.client.request(request).catch((error: unknown) => {
       throw transportFailure(error, url.href);
     });
     const headers = joinHeaders(response.headers);
     const answer = { url: url.href, status: response.statusCode, headers };
     const redirect = redirectOf(answer);
-    const failure = redirect ? undefined : failureOfStatus(answer, clock.now());
-    if (redirect || failure) await discard(response.body);
+    const isUnchanged = answer.status === 304 && Object.keys(condition).length > 0;
+    const failure = redirect || isUnchanged ? undefined : failureOfStatus(answer, clock.now());
+    if (redirect || failure || isUnchanged) await discard(response.body);
     if (failure) return { failure };
     if (redirect) return redirect;
+    const { status } = answer;
+    const exchange = { status, requestHeaders: { ...sent, host: url.host }, responseHeaders: headers };
+    if (isUnchanged) {
+      return { final: { ...exchange, body: await sink.put(new Uint8Array()), ...connection.peer() } };
+    }
     if (Number(headers['content-length'] ?? 0) > maxBytes) throw bodyTooLarge(url.href, maxBytes);
     const decoded = decodeContent(response.body, headers['content-encoding'], maxBytes, url.href);
     const body = await store(sink, decoded, url.href);
-    return { final: { status: answer.status, responseHeaders: headers, body, ...connection.peer() } };
+    return { final: { ...exchange, body, ...connection.peer() } };
   }
 
-  async function receive(text: string, limits: FetchLimits, { signal, admitRedirect }: FetchOptions, sink: BlobSink) {
+  async function receive(text: string, limits: FetchLimits, options: FetchOptions, sink: BlobSink) {
+    const { signal, admitRedirect, unless } = options;
     const startedAt = clock.now().toISOString();
     const redirects: CaptureRecord['redirects'] = [];
     const deadline = startDeadline(limits.seconds, text, signal);
@@ -89,7 +99,7 @@ export function createHttpFetcher(options: HttpFetcherOptions): HttpFetcher {
       for (;;) {
         const from = url;
         const result = await pool.use(from, (connection) =>
-          hop(from, maxBytesOf(limits), sink, connection, deadline.signal),
+          hop(from, conditionFor(from, text, unless), maxBytesOf(limits), sink, connection, deadline.signal),
         );
         if ('failure' in result) throw result.failure;
         if ('final' in result) {
@@ -97,7 +107,6 @@ export function createHttpFetcher(options: HttpFetcherOptions): HttpFetcher {
             requestedUrl: text,
             finalUrl: url.href,
             redirects,
-            requestHeaders: { ...requestHeaders, host: url.host },
             ...result.final,
             startedAt,
             finishedAt: clock.now().toISOString(),

@@ -8,10 +8,21 @@ export interface Answer {
   headers: Readonly<Record<string, string>>;
 }
 
+/** A host that is overloaded and names no time is asked again after a minute. */
+const overloadedMilliseconds = 60_000;
+
 /**
  * What a final status means for the page's future; undefined for 2xx. One table for both fetchers.
- * 429 and 503 with Retry-After: `asked_to_wait`; 404 and 410: `gone`; 408, 425, 429: `try_later`; other 4xx: `client_error`;
- * other 5xx: `server_error`; anything else: `unexpected_status`.
+ *
+ * | status | error | code |
+ * |---|---|---|
+ * | 429, 503 with Retry-After | DelayedError until then | `asked_to_wait` |
+ * | 429, 503 without | DelayedError for a minute | `overloaded` |
+ * | 404, 410 | DeadError | `gone` |
+ * | 408, 425 | RetriedError | `try_later` |
+ * | other 4xx | DeadError | `client_error` |
+ * | other 5xx | RetriedError | `server_error` |
+ * | anything else | DeadError | `unexpected_status` |
  */
 export function failureOfStatus({ url, status, headers }: Answer, now: Date): GuazhengError | undefined {
   if (status >= 200 && status < 300) return undefined;
@@ -19,16 +30,14 @@ export function failureOfStatus({ url, status, headers }: Answer, now: Date): Gu
   if (status === 429 || status === 503) {
     const notBefore = retryAfter(headers['retry-after'], now);
     if (notBefore) {
-      return new DelayedError(
-        'asked_to_wait',
-        `${sentence} and asks to wait until ${notBefore.toISOString()}`,
-        notBefore,
-      );
+      const asked = `${sentence} and asks to wait until ${notBefore.toISOString()}`;
+      return new DelayedError('asked_to_wait', asked, notBefore);
     }
+    const later = new Date(now.getTime() + overloadedMilliseconds);
+    return new DelayedError('overloaded', `${sentence}: it has too much to do; asked again in a minute`, later);
   }
   if (status === 404 || status === 410) return new DeadError('gone', `${sentence}: the page is gone`);
-  if (status === 408 || status === 425 || status === 429)
-    return new RetriedError('try_later', `${sentence}: try later`);
+  if (status === 408 || status === 425) return new RetriedError('try_later', `${sentence}: try later`);
   if (status >= 400 && status < 500) {
     return new DeadError('client_error', `${sentence}: the platform does not give this page to us`);
   }

@@ -101,6 +101,18 @@ export async function createBullmqEngine({ url, prefix = 'guazheng', onError }: 
         workers.push(worker.on('error', report).on('failed', (_job, error) => report(error)));
       }
     },
+    async held(payloads) {
+      const found = new Set<string>();
+      for (const [name, queue] of queues) {
+        const ids = payloads.filter((payload) => payload.step === name).map(({ dueWorkId }) => dueWorkId);
+        if (ids.length === 0) continue;
+        const lookUp = producer.pipeline();
+        for (const id of ids) lookUp.exists(queue.toKey(id));
+        const answers = await lookUp.exec();
+        ids.forEach((id, index) => void (answers?.[index]?.[1] === 1 && found.add(id)));
+      }
+      return found;
+    },
     async size() {
       const counts = await Promise.all([...queues.values()].map((queue) => queue.getJobCountByTypes(...held)));
       return counts.reduce((sum, count) => sum + count, 0);
@@ -122,10 +134,12 @@ export async function createBullmqEngine({ url, prefix = 'guazheng', onError }: 
   };
 }
 
+const paged: ReadonlySet<Step> = new Set(['fetch_page', 'render_page']);
+
 /** The states of a job that has not ended. */
 const held = ['waiting', 'active', 'delayed', 'prioritized'] as const;
 
-function bullmqJob({ payload, notBefore }: QueuedJob) {
+function bullmqJob({ payload, notBefore, priority = 0 }: QueuedJob) {
   return {
     name: payload.step,
     data: payload,
@@ -135,6 +149,8 @@ function bullmqJob({ payload, notBefore }: QueuedJob) {
       removeOnComplete: true,
       removeOnFail: true,
       delay: Math.max(0, (notBefore?.getTime() ?? 0) - Date.now()),
+      // BullMQ's lowest number goes first. It costs more than a plain queue, so that only pages, which wait for each other, have one.
+      ...(paged.has(payload.step) ? { priority: 100 - priority } : {}),
     },
   };
 }

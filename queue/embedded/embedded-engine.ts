@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { Cron } from 'croner';
 import PQueue from 'p-queue';
-import { type JobPayload, type Step, step } from '../../contracts/jobs.js';
+import { type Step, step } from '../../contracts/jobs.js';
 import type { QueuedJob, QueueEngine, WorkOptions } from '../engine.js';
 
 /** Longest delay that setTimeout takes; a job due later is looked at again then. */
@@ -11,7 +11,7 @@ const longestTimer = 2 ** 31 - 1;
 export function createEmbeddedEngine(): QueueEngine {
   /** Jobs that wait for their time, wait for a worker, or run, by DueWork id. */
   const held = new Map<string, NodeJS.Timeout | 'queued'>();
-  const ready: JobPayload[] = [];
+  const ready: QueuedJob[] = [];
   const crons: Cron[] = [];
   const ticks = new Set<Promise<void>>();
   const closing = new AbortController();
@@ -19,14 +19,15 @@ export function createEmbeddedEngine(): QueueEngine {
   setMaxListeners(0, closing.signal);
   let worker: { lanes: Readonly<Record<Step, PQueue>>; options: WorkOptions } | undefined;
 
-  const start = (payload: JobPayload): void => {
+  const start = (job: QueuedJob): void => {
+    const { payload, priority = 0 } = job;
     held.set(payload.dueWorkId, 'queued');
     if (worker === undefined) {
-      ready.push(payload);
+      ready.push(job);
       return;
     }
     const { lanes, options } = worker;
-    void lanes[payload.step].add(async () => {
+    const run = async (): Promise<void> => {
       let again: Date | undefined;
       try {
         again = await options.handle(payload, closing.signal);
@@ -34,33 +35,35 @@ export function createEmbeddedEngine(): QueueEngine {
         options.failed(payload, error);
       }
       held.delete(payload.dueWorkId);
-      if (again !== undefined && !closing.signal.aborted) wait(payload, again);
-    });
+      if (again !== undefined && !closing.signal.aborted) wait({ ...job, notBefore: again });
+    };
+    void lanes[payload.step].add(run, { priority });
   };
 
-  const wait = (payload: JobPayload, notBefore: Date): void => {
-    const delay = notBefore.getTime() - Date.now();
+  const wait = (job: QueuedJob): void => {
+    const delay = (job.notBefore?.getTime() ?? 0) - Date.now();
     if (delay <= 0) {
-      start(payload);
+      start(job);
       return;
     }
     held.set(
-      payload.dueWorkId,
-      setTimeout(() => wait(payload, notBefore), Math.min(delay, longestTimer)),
+      job.payload.dueWorkId,
+      setTimeout(() => wait(job), Math.min(delay, longestTimer)),
     );
   };
 
   return {
     async add(jobs: readonly QueuedJob[]) {
       if (closing.signal.aborted) return;
-      for (const { payload, notBefore } of jobs) {
-        if (!held.has(payload.dueWorkId)) wait(payload, notBefore ?? new Date(0));
-      }
+      for (const job of jobs) if (!held.has(job.payload.dueWorkId)) wait(job);
     },
     work(options) {
       if (worker !== undefined) throw new RangeError('This engine works already.');
       worker = { lanes: forEachStep((name) => new PQueue({ concurrency: options.concurrency[name] })), options };
-      for (const payload of ready.splice(0)) start(payload);
+      for (const job of ready.splice(0)) start(job);
+    },
+    async held(payloads) {
+      return new Set(payloads.map(({ dueWorkId }) => dueWorkId).filter((id) => held.has(id)));
     },
     async size() {
       return held.size;

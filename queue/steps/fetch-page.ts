@@ -1,105 +1,190 @@
+import { v7 as newId } from 'uuid';
 import type { CaptureRecord } from '../../contracts/capture.js';
-import { DelayedError, RefusedError } from '../../contracts/errors.js';
-import type { Step } from '../../contracts/jobs.js';
+import { DeadError, RefusedError } from '../../contracts/errors.js';
 import type { PlatformFile } from '../../contracts/platform.js';
-import { canonicalJson } from '../../evidence/canonical-json.js';
-import { appendLedgerEntries } from '../../evidence/ledger.js';
+import { canonicalJson, type JsonValue } from '../../evidence/canonical-json.js';
+import type { NewLedgerEntry } from '../../evidence/ledger.js';
 import { sha256 } from '../../postings/hash-content.js';
-import { addDueWork, endDueWork } from '../due-work.js';
-import { platformOf } from './platform-of-run.js';
-import type { PageFetcher, RunStep, StepContext } from './step.js';
+import { recordAbsences } from '../../postings/life/record-absences.js';
+import type { Database, Transaction } from '../../prisma/open-database.js';
+import type { ClaimedWork } from '../due-work.js';
+import type { RunWindow } from '../run-window.js';
+import { fetchPolitely } from './fetch-politely.js';
+import { platformsOfVersions } from './platforms-of-versions.js';
+import type { Acted, PageFetcher, PipelineStep, StepContext } from './step.js';
+
+/** A page of the frontier, with what is known of it. */
+interface Task {
+  readonly id: string;
+  readonly url: string;
+  readonly crawlRunId: string;
+  readonly platform: PlatformFile;
+  /** Set where a known posting is visited again. */
+  readonly postingId: string | null;
+  readonly window: RunWindow | null;
+  /** What makes the request conditional. */
+  readonly earlier: { readonly captureId: string; readonly etag?: string; readonly lastModified?: string } | null;
+  readonly legalBasis: { readonly id: string; readonly basis: string } | null;
+}
+
+type Fetched = { readonly record: CaptureRecord } | { readonly goneAt: Date };
 
 /**
  * CrawlTask → Capture. Order under a crash: the bytes are in the blob store before the row that names them; a crash in between leaves
  * blobs that no row names, and the page is fetched again.
  */
-export const fetchPage: RunStep = async (context, work, signal) => {
-  const { database, clock } = context;
-  const task = await database.crawlTask.findUniqueOrThrow({
-    where: { id: work.subjectId },
-    include: { crawlRun: { include: { platformVersion: true } } },
-  });
-  const platform = platformOf(task.crawlRun.platformVersion);
-  const record = await fetchPolitely(context, platform, task.url, signal);
+export const fetchPage: PipelineStep<Task, Fetched> = {
+  load: ({ database, clock }, work) => loadTasks(database, work, clock.now()),
 
-  return database.$transaction(async (transaction) => {
-    const now = clock.now();
-    await endDueWork(transaction, work, context.holder, now);
-    const capture = await transaction.capture.create({
-      data: {
-        crawlTaskId: task.id,
-        finalUrl: record.finalUrl,
-        status: record.status,
-        method: record.method,
-        remoteAddress: record.remoteAddress,
-        bodySha256: record.body.sha256,
-        bodyBytes: record.body.bytes,
-        domSha256: record.dom?.sha256 ?? null,
-        screenshotSha256: record.screenshot?.sha256 ?? null,
-        record,
-        capturedAt: new Date(record.finishedAt),
-      },
-      select: { id: true },
-    });
-    await transaction.crawlTask.update({
-      where: { id: task.id },
-      data: { state: 'fetched', errorCode: null, errorMessage: null },
-    });
-    const next = await addDueWork(
-      transaction,
-      [{ step: 'read_capture', subjectId: capture.id, crawlRunId: task.crawlRunId }],
-      now,
+  async act(context, work, task, signal) {
+    const { url, platform, window, earlier, legalBasis } = task;
+    try {
+      const record = await fetchPolitely(context, fetcherFor(context, work), {
+        ...{ bookingId: work.id, url, platform, window, legalBasis, signal },
+        unless: earlier,
+      });
+      return { record };
+    } catch (error) {
+      // For a posting that is visited again this is an answer, not a failure.
+      if (task.postingId !== null && error instanceof DeadError && error.code === 'gone')
+        return { goneAt: context.clock.now() };
+      throw error;
+    }
+  },
+
+  async store(transaction, acted) {
+    const captures = await storeCaptures(transaction, acted);
+    const gone = acted.flatMap(({ loaded: { id, postingId }, effect }) =>
+      'goneAt' in effect && postingId !== null ? [{ taskId: id, postingId, at: effect.goneAt }] : [],
     );
-    const subjectSha256 = sha256(canonicalJson(record));
-    await appendLedgerEntries(transaction, [{ kind: 'capture.stored', subjectId: capture.id, subjectSha256 }], now);
-    return next;
-  });
+    await setState(
+      transaction,
+      gone.map(({ taskId }) => taskId),
+      'done',
+    );
+    const absences = gone.map(({ postingId, at }) => ({ postingId, captureId: null, reason: 'gone' as const, at }));
+    const removed = gone.length === 0 ? [] : await recordAbsences(transaction, absences);
+    return {
+      due: captures.map(({ id, crawlRunId }) => ({ step: 'read_capture', subjectId: id, crawlRunId })),
+      ledger: [...captures.map(({ entry }) => entry), ...removed],
+    };
+  },
 };
 
-/** In milliseconds. Pages wait for their host's turn on a worker: a longer pause would keep it from the other platforms. */
-const longestPause = 30_000;
-
-/** robots.txt first, then the host's turn, then the page: a refused page costs the platform nothing. */
-async function fetchPolitely(
-  context: StepContext,
-  platform: PlatformFile,
-  url: string,
-  signal: AbortSignal,
-): Promise<CaptureRecord> {
-  const { robots, pace, clock } = context;
-  const { crawlDelaySeconds } = await robots.check(url);
-  const gap = Math.max(platform.pace.gapMilliseconds, (crawlDelaySeconds ?? 0) * 1000);
-  const waitTurn = (hostname: string): Promise<void> => pace.waitTurn(hostname, gap, signal);
-  const fetcher = fetcherFor(context, platform);
-  const { hostname } = new URL(url);
-  await waitTurn(hostname);
-  try {
-    return await fetcher.fetch(url, platform.limits, {
-      signal,
-      scroll: platform.scroll,
-      waitTurn,
-      admitRedirect: async (target) => {
-        await robots.check(target.href);
-        await waitTurn(target.hostname);
-      },
-    });
-  } catch (error) {
-    // What the host asks of one page it asks of all.
-    if (error instanceof DelayedError) {
-      const until = Math.min(error.notBefore.getTime(), clock.now().getTime() + longestPause);
-      await pace.slowDown(hostname, new Date(until));
-    }
-    throw error;
-  }
+interface TaskRow {
+  readonly workId: string;
+  readonly id: string;
+  readonly url: string;
+  readonly crawlRunId: string;
+  readonly postingId: string | null;
+  readonly versionId: string;
+  readonly windowFrom: number | null;
+  readonly windowTo: number | null;
+  readonly timeZone: string | null;
+  readonly earlierId: string | null;
+  readonly etag: string | null;
+  readonly lastModified: string | null;
+  readonly basisId: string | null;
+  readonly basis: string | null;
 }
 
-function fetcherFor(context: StepContext, platform: PlatformFile): PageFetcher {
-  if (platform.fetch === 'http') return context.http;
+async function loadTasks(
+  database: Database,
+  work: readonly ClaimedWork[],
+  now: Date,
+): Promise<ReadonlyMap<string, Task>> {
+  const rows = await database.$queryRaw<TaskRow[]>`
+    SELECT due."workId", task."id", task."url", task."crawlRunId", task."postingId", version."id" AS "versionId",
+           run."windowFrom", run."windowTo", run."timeZone",
+           earlier."id" AS "earlierId", earlier."record" -> 'responseHeaders' ->> 'etag' AS "etag",
+           earlier."record" -> 'responseHeaders' ->> 'last-modified' AS "lastModified",
+           act."id" AS "basisId", act."basis"
+      FROM unnest(${work.map(({ id }) => id)}::text[], ${work.map(({ subjectId }) => subjectId)}::text[]) AS due("workId", "taskId")
+      JOIN "CrawlTask" task ON task."id" = due."taskId"
+      JOIN "CrawlRun" run ON run."id" = task."crawlRunId"
+      JOIN "PlatformVersion" version ON version."id" = run."platformVersionId"
+      LEFT JOIN "Capture" earlier ON earlier."id" = task."comparedToId"
+      LEFT JOIN LATERAL (
+        SELECT "id", "basis" FROM "LegalBasis"
+         WHERE "platformId" = version."platformId" AND "revokedAt" IS NULL AND "validUntil" > ${now}
+         ORDER BY "grantedAt" DESC LIMIT 1
+      ) act ON true`;
+  const platforms = await platformsOfVersions(
+    database,
+    rows.map(({ versionId }) => versionId),
+  );
+  return new Map(rows.map((row) => [row.workId, taskOf(row, platforms)]));
+}
+
+function taskOf(row: TaskRow, platforms: ReadonlyMap<string, PlatformFile>): Task {
+  const { id, url, crawlRunId, postingId, windowFrom, windowTo, timeZone, earlierId, etag, lastModified } = row;
+  const platform = platforms.get(row.versionId);
+  if (platform === undefined) throw new RangeError(`The platform version ${row.versionId} is not in the record.`);
+  return {
+    ...{ id, url, crawlRunId, postingId, platform },
+    window:
+      windowFrom === null || windowTo === null || timeZone === null
+        ? null
+        : { from: windowFrom, to: windowTo, timeZone },
+    earlier:
+      earlierId === null
+        ? null
+        : {
+            captureId: earlierId,
+            ...(etag === null ? {} : { etag }),
+            ...(lastModified === null ? {} : { lastModified }),
+          },
+    legalBasis: row.basisId === null || row.basis === null ? null : { id: row.basisId, basis: row.basis },
+  };
+}
+
+function fetcherFor(context: StepContext, { step }: ClaimedWork): PageFetcher {
+  if (step === 'fetch_page') return context.http;
   if ('absent' in context.browser) throw new RefusedError('browser_missing', context.browser.absent);
   return context.browser;
 }
 
-/** The step that fetches a platform's pages. */
-export function fetchStepOf(platform: PlatformFile): Step {
-  return platform.fetch === 'browser' ? 'render_page' : 'fetch_page';
+async function storeCaptures(
+  transaction: Transaction,
+  acted: readonly Acted<Task, Fetched>[],
+): Promise<{ id: string; crawlRunId: string; entry: NewLedgerEntry }[]> {
+  const stored = acted.flatMap(({ loaded, effect }) => {
+    if (!('record' in effect)) return [];
+    // As JSON holds it: what is absent has no key.
+    const record: JsonValue = JSON.parse(JSON.stringify(effect.record));
+    return [{ id: newId(), task: loaded, received: effect.record, record }];
+  });
+  if (stored.length === 0) return [];
+  const rows = stored.map(({ id, task, received, record }) => ({
+    ...{ id, record, crawlTaskId: task.id, legalBasisId: received.legalBasis?.id ?? null },
+    ...{ finalUrl: received.finalUrl, status: received.status, method: received.method },
+    ...{ remoteAddress: received.remoteAddress, bodySha256: received.body.sha256, bodyBytes: received.body.bytes },
+    domSha256: received.dom?.sha256 ?? null,
+    screenshotSha256: received.screenshot?.sha256 ?? null,
+    capturedAt: received.finishedAt,
+  }));
+  await transaction.$executeRaw`
+    INSERT INTO "Capture" ("id", "crawlTaskId", "finalUrl", "status", "method", "remoteAddress", "bodySha256", "bodyBytes",
+                           "domSha256", "screenshotSha256", "record", "legalBasisId", "capturedAt")
+    SELECT "id", "crawlTaskId", "finalUrl", "status", "method", "remoteAddress", "bodySha256", "bodyBytes",
+           "domSha256", "screenshotSha256", "record", "legalBasisId", "capturedAt"
+      FROM jsonb_populate_recordset(NULL::"Capture", ${JSON.stringify(rows)}::jsonb)`;
+  await setState(
+    transaction,
+    stored.map(({ task }) => task.id),
+    'fetched',
+  );
+  return stored.map(({ id, task, record }) => ({
+    id,
+    crawlRunId: task.crawlRunId,
+    entry: { kind: 'capture.stored', subjectId: id, subjectSha256: sha256(canonicalJson(record)) },
+  }));
+}
+
+/** A page that was read already stays so: it was fetched again to compare. */
+async function setState(transaction: Transaction, ids: readonly string[], state: 'fetched' | 'done'): Promise<void> {
+  if (ids.length === 0) return;
+  await transaction.$executeRaw`
+    UPDATE "CrawlTask" SET "state" = ${state}::"CrawlTaskState", "errorCode" = NULL, "errorMessage" = NULL, "errorClass" = NULL
+     WHERE "id" = ANY(${[...ids]}) AND "state" <> 'done'`;
 }

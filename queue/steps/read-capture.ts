@@ -1,92 +1,84 @@
-import { z } from 'zod';
-import { captureRecord } from '../../contracts/capture.js';
-import { DeadError } from '../../contracts/errors.js';
-import type { Step } from '../../contracts/jobs.js';
-import type { PlatformFile } from '../../contracts/platform.js';
-import { type PostingRow, postingRow } from '../../contracts/posting-row.js';
+import { DeadError, RefusedError } from '../../contracts/errors.js';
+import type { PostingRow } from '../../contracts/posting-row.js';
 import { canonicalUrl } from '../../crawler/extract/canonical-url.js';
+import { gateOf } from '../../crawler/extract/gate-page.js';
 import { type ListItem, readDetailPage, readListPage } from '../../crawler/extract/read-page.js';
-import type { Decision } from '../../crawler/ports.js';
 import { isSameSite } from '../../crawler/same-site.js';
-import { sha256 } from '../../postings/hash-content.js';
-import { storePosting } from '../../postings/store-posting.js';
+import { recordAbsences } from '../../postings/life/record-absences.js';
+import { sawUnchanged } from '../../postings/life/saw-unchanged.js';
+import { type SeenPosting, storePostings } from '../../postings/life/store-postings.js';
 import type { Transaction } from '../../prisma/open-database.js';
-import { decode } from '../../text/decode/decode.js';
-import { addDueWork, endDueWork, type NewDueWork } from '../due-work.js';
-import { fetchStepOf } from './fetch-page.js';
-import { platformOf } from './platform-of-run.js';
-import type { RunStep, StepContext } from './step.js';
+import { addCrawlTasks, type FoundPage } from '../frontier/add-crawl-tasks.js';
+import {
+  addComparison,
+  compareMethods,
+  type MethodSample,
+  storeSample,
+  wantsComparison,
+} from '../methods/compare-methods.js';
+import { textOfCapture } from './capture-text.js';
+import { type LoadedCapture, loadCaptures } from './load-captures.js';
+import type { Acted, PipelineStep, StepContext, Stored } from './step.js';
 
-/** A page that one was found on names others. */
-interface FoundPage {
-  readonly url: string;
-  readonly kind: 'list' | 'detail';
-  readonly depth: number;
-  readonly key: string | null;
-  readonly row: Partial<PostingRow> | null;
+/** What a capture says. */
+type Reading =
+  | { readonly kind: 'read'; readonly pages: readonly FoundPage[]; readonly postings: readonly SeenPosting[] }
+  /** The platform said that nothing has changed. */
+  | { readonly kind: 'unchanged' }
+  /** A known posting's page no longer holds one. */
+  | { readonly kind: 'absent' }
+  /** Nothing was found over HTTP on a platform whose pages may need the browser. */
+  | { readonly kind: 'unread'; readonly why: DeadError };
+
+interface Outcome {
+  readonly reading: Reading;
+  /** Set where the page was fetched both ways: which one shows more. */
+  readonly sample: MethodSample | null;
 }
 
 /** Capture → postings and further CrawlTasks. Reads from the blob store what was stored and hashed before. */
-export const readCapture: RunStep = async (context, work) => {
-  const { database, clock } = context;
-  const capture = await database.capture.findUniqueOrThrow({
-    where: { id: work.subjectId },
-    include: { crawlTask: { include: { crawlRun: { include: { platformVersion: true } } } } },
-  });
-  const task = capture.crawlTask;
-  const { platformVersion } = task.crawlRun;
-  const platform = platformOf(platformVersion);
-  const page = { url: capture.finalUrl, text: await textOf(context, capture, platform) };
-  // JSON holds no undefined: a key that is there has a value.
-  const known = z.nullable(postingRow.partial()).parse(task.listRow) as Partial<PostingRow> | null;
-  const read = task.kind === 'list' ? readList(platform, page, task.depth) : readDetail(platform, page, known);
+export const readCapture: PipelineStep<LoadedCapture, Outcome> = {
+  load: ({ database }, work) => loadCaptures(database, work),
 
-  return database.$transaction(async (transaction) => {
-    const now = clock.now();
-    await endDueWork(transaction, work, context.holder, now);
-    await transaction.crawlTask.update({ where: { id: task.id }, data: { state: 'done' } });
-    const due = await addTasks(transaction, task, read.pages, fetchStepOf(platform), now);
-    for (const posting of read.postings) {
-      const key = posting.key ?? task.postingKey ?? canonicalUrl(posting.url ?? task.url, page.url) ?? task.url;
-      const { versionId, isNew } = await storePosting(transaction, {
-        platformId: platformVersion.platformId,
-        key,
-        url: posting.url ?? task.url,
-        row: posting.row,
-        captureId: capture.id,
-        seenAt: capture.capturedAt,
-      });
-      if (isNew) due.push({ step: 'judge_posting', subjectId: versionId, crawlRunId: task.crawlRunId });
-    }
-    return addDueWork(transaction, due, now);
-  });
+  async act(context, _work, capture) {
+    if (capture.status === 304) return { reading: { kind: 'unchanged' }, sample: null };
+    const sample = capture.other === null ? null : await compareMethods(context, capture, capture.other);
+    // What the first way showed is the record; the second one only says which to take from now on.
+    if (capture.task.isRead) return { reading: { kind: 'read', pages: [], postings: [] }, sample };
+    return { reading: await readPage(context, capture), sample };
+  },
+
+  store: storeReadings,
 };
 
-/** The rendered document where a browser fetched it, the body otherwise. */
-async function textOf(
-  { blobs }: StepContext,
-  capture: { bodySha256: string; domSha256: string | null; record: unknown },
-  platform: PlatformFile,
-): Promise<string> {
-  if (capture.domSha256 !== null)
-    return decode(await blobs.get(capture.domSha256), { override: 'utf-8', kind: 'html' }).text;
-  const contentType = captureRecord.parse(capture.record).responseHeaders['content-type'];
-  return decode(await blobs.get(capture.bodySha256), {
-    ...(contentType === undefined ? {} : { contentType }),
-    ...(platform.encoding === undefined ? {} : { override: platform.encoding }),
-    kind: 'html',
-  }).text;
+async function readPage(context: StepContext, capture: LoadedCapture): Promise<Reading> {
+  const { task, platform } = capture;
+  const page = { url: capture.finalUrl, text: await textOfCapture(context.blobs, capture, platform) };
+  const reading = task.kind === 'list' ? readList(capture, page) : readDetail(capture, page);
+  if (!(reading instanceof DeadError)) return reading;
+  const gate = gateOf(page);
+  if (gate === 'captcha')
+    throw new RefusedError(
+      'captcha',
+      `${page.url} shows a CAPTCHA instead of the page; it is not solved, and its capture is kept.`,
+    );
+  if (gate === 'login')
+    throw new RefusedError(
+      'login_required',
+      `${page.url} asks to log in instead of showing the page; its capture is kept.`,
+    );
+  // A platform whose lists are built by scripts looks empty over HTTP; the browser may see more.
+  if (wantsComparison(capture)) return { kind: 'unread', why: reading };
+  if (task.postingId !== null) return { kind: 'absent' };
+  throw reading;
 }
 
-interface ReadResult {
-  readonly pages: readonly FoundPage[];
-  readonly postings: readonly { key: string | null; url: string | null; row: PostingRow }[];
-}
-
-function readList(platform: PlatformFile, page: { url: string; text: string }, depth: number): ReadResult {
+/** A list's postings and pages, or why it cannot be one. */
+function readList(capture: LoadedCapture, page: { url: string; text: string }): Reading | DeadError {
+  const { platform, task } = capture;
   const { items, next } = readListPage(platform, page);
-  if (items.length === 0 && depth === 0) {
-    throw new DeadError(
+  if (items.length === 0 && task.depth === 0) {
+    return new DeadError(
       'list_empty',
       `The list page ${page.url} holds no posting where ${platform.id} expects them; test the platform file.`,
     );
@@ -94,79 +86,103 @@ function readList(platform: PlatformFile, page: { url: string; text: string }, d
   const pages: FoundPage[] = [];
   const onSite = (url: string | null): url is string =>
     url !== null && platform.entry.some((entry) => isSameSite(entry, url));
-  if (onSite(next) && depth + 1 < platform.limits.listPages)
-    pages.push({ url: next, kind: 'list', depth: depth + 1, key: null, row: null });
+  if (onSite(next) && task.depth + 1 < platform.limits.listPages)
+    pages.push({ url: next, kind: 'list', depth: task.depth + 1, key: null, row: null });
   if (platform.detail.from === 'list') {
-    const postings = items.flatMap((item) => (isWhole(item) ? [{ key: item.key, url: item.url, row: item.row }] : []));
-    return { pages, postings };
+    const postings = items.flatMap((item) => (isWhole(item) ? [seenPosting(capture, item, page.url)] : []));
+    return { kind: 'read', pages, postings };
   }
-  for (const item of items) {
-    if (onSite(item.url)) pages.push({ url: item.url, kind: 'detail', depth, key: item.key, row: item.row });
+  for (const { url, key, row } of items) {
+    if (onSite(url))
+      pages.push({ url, kind: 'detail', depth: task.depth, key: key ?? canonicalUrl(url, page.url), row });
   }
-  return { pages, postings: [] };
+  return { kind: 'read', pages, postings: [] };
 }
 
 function isWhole(item: ListItem): item is ListItem & { row: PostingRow } {
   return item.row.text !== undefined;
 }
 
-function readDetail(
-  platform: PlatformFile,
-  page: { url: string; text: string },
-  known: Partial<PostingRow> | null,
-): ReadResult {
-  const row = readDetailPage(platform, page, known ?? undefined);
+function readDetail(capture: LoadedCapture, page: { url: string; text: string }): Reading | DeadError {
+  const { platform, task } = capture;
+  const row = readDetailPage(platform, page, task.listRow ?? undefined);
   if (row === null) {
-    throw new DeadError(
+    return new DeadError(
       'no_posting',
       `The page ${page.url} holds no posting that ${platform.id}'s file can read; its capture is kept.`,
     );
   }
-  return { pages: [], postings: [{ key: null, url: null, row }] };
+  return { kind: 'read', pages: [], postings: [seenPosting(capture, { key: null, url: null, row }, page.url)] };
 }
 
-/** Adds pages to the frontier, each once a run, as far as the run's budget goes. */
-async function addTasks(
+function seenPosting(
+  { id: captureId, task, platform, platformId, capturedAt }: LoadedCapture,
+  { key, url, row }: { key: string | null; url: string | null; row: PostingRow },
+  pageUrl: string,
+): SeenPosting {
+  return {
+    ...{ platformId, captureId, row, url: url ?? task.url, seenAt: capturedAt },
+    key: key ?? task.postingKey ?? canonicalUrl(url ?? task.url, pageUrl) ?? task.url,
+    ...(platform.detail.from === 'list' ? { listOnly: true } : {}),
+  };
+}
+
+async function storeReadings(
   transaction: Transaction,
-  { id: foundOnId, crawlRun: run }: { id: string; crawlRun: { id: string; pageBudget: number } },
-  pages: readonly FoundPage[],
-  step: Step,
+  acted: readonly Acted<LoadedCapture, Outcome>[],
   now: Date,
-): Promise<NewDueWork[]> {
-  if (pages.length === 0) return [];
-  // Pages of one run that are read at once would each see the same budget left. NO KEY: captures of the run need not wait.
-  await transaction.$queryRaw`SELECT 1 FROM "CrawlRun" WHERE "id" = ${run.id} FOR NO KEY UPDATE`;
-  const used = await transaction.crawlTask.count({ where: { crawlRunId: run.id } });
-  const wanted = new Map(pages.map((page) => [sha256(page.url), page]));
-  const present = await transaction.crawlTask.findMany({
-    where: { crawlRunId: run.id, urlSha256: { in: [...wanted.keys()] } },
-    select: { urlSha256: true },
+): Promise<Stored> {
+  const due: Stored['due'][number][] = [];
+  const seen = acted.flatMap(({ loaded, effect: { reading } }) =>
+    reading.kind === 'read' ? reading.postings.map((posting) => ({ posting, loaded })) : [],
+  );
+  // Posting rows first, by their keys and then by their ids: whoever else writes them takes them in the same order.
+  const { stored, ledger } = await storePostings(
+    transaction,
+    seen.map(({ posting }) => posting),
+    now,
+  );
+  const judged = new Set<string>();
+  stored.forEach(({ versionId, change }, index) => {
+    if ((change !== 'first_seen' && change !== 'edited') || judged.has(versionId)) return;
+    judged.add(versionId);
+    const crawlRunId = seen[index]?.loaded.task.crawlRunId ?? null;
+    due.push({ step: 'judge_posting', subjectId: versionId, crawlRunId });
   });
-  for (const { urlSha256 } of present) wanted.delete(urlSha256);
-  const all = [...wanted];
-  const within = all.slice(0, Math.max(0, run.pageBudget - used));
-  const detail = `The run's budget of ${run.pageBudget} pages is used up`;
-  await transaction.crawlDecision.createMany({
-    data: all.slice(within.length).map(([, page]) => ({
-      url: page.url,
-      rule: 'budget' satisfies Decision['rule'],
-      allowed: false,
-      detail,
-      at: now,
-    })),
-  });
-  const created = await transaction.crawlTask.createManyAndReturn({
-    data: within.map(([urlSha256, page]) => ({
-      crawlRunId: run.id,
-      url: page.url,
-      urlSha256,
-      kind: page.kind,
-      depth: page.depth,
-      foundOnId,
-      postingKey: page.key,
-      ...(page.row === null ? {} : { listRow: page.row }),
-    })),
-    select: { id: true },
-  });
-  return created.map(({ id }) => ({ step, subjectId: id, crawlRunId: run.id }));
+  const unchanged = acted.flatMap(({ loaded: { id: captureId, task, capturedAt: seenAt }, effect }) =>
+    effect.reading.kind === 'unchanged' && task.postingId !== null
+      ? [{ postingId: task.postingId, captureId, seenAt }]
+      : [],
+  );
+  const absent = acted.flatMap(({ loaded: { id: captureId, task, capturedAt: at }, effect }) =>
+    effect.reading.kind === 'absent' && task.postingId !== null
+      ? [{ postingId: task.postingId, captureId, reason: 'absent' as const, at }]
+      : [],
+  );
+  const again = unchanged.length === 0 ? [] : await sawUnchanged(transaction, unchanged);
+  const removed = absent.length === 0 ? [] : await recordAbsences(transaction, absent);
+
+  for (const one of acted) due.push(...(await storePages(transaction, one, now)));
+  const done = acted.filter(({ effect }) => effect.reading.kind !== 'unread').map(({ loaded }) => loaded.task.id);
+  await transaction.$executeRaw`UPDATE "CrawlTask" SET "state" = 'done' WHERE "id" = ANY(${done})`;
+  return { due, ledger: [...ledger, ...again, ...removed] };
+}
+
+/** What one capture adds to the frontier: further pages, and the same page by the other way of fetching. */
+async function storePages(
+  transaction: Transaction,
+  { loaded, effect: { reading, sample } }: Acted<LoadedCapture, Outcome>,
+  now: Date,
+): Promise<Stored['due'][number][]> {
+  const { task, platform, platformId, methods } = loaded;
+  const { crawlRunId } = task;
+  const due: Stored['due'][number][] = [];
+  if (sample !== null) await storeSample(transaction, platformId, task.kind, sample, now);
+  if (reading.kind === 'read') {
+    const finding = { id: task.id, url: task.url, crawlRunId, platformId, platform, methods };
+    due.push(...(await addCrawlTasks(transaction, finding, reading.pages, now)));
+  }
+  if (reading.kind === 'unread' || (reading.kind === 'read' && wantsComparison(loaded)))
+    due.push(...(await addComparison(transaction, loaded, reading.kind === 'unread')));
+  return due;
 }

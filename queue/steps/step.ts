@@ -3,11 +3,12 @@ import type { CaptureRecord } from '../../contracts/capture.js';
 import type { BrowserFetchOptions } from '../../crawler/fetch/browser-fetch.js';
 import type { FetchLimits, FetchOptions } from '../../crawler/fetch/fetcher.js';
 import type { Robots } from '../../crawler/fetch/robots.js';
-import type { Clock, PaceKeeper } from '../../crawler/ports.js';
-import type { BlobStore } from '../../evidence/blob-store.js';
-import type { Database } from '../../prisma/open-database.js';
-import type { ClaimedWork } from '../due-work.js';
-import type { QueuedJob } from '../engine.js';
+import type { PaceKeeper } from '../../crawler/politeness/pace-keeper.js';
+import type { Clock } from '../../crawler/ports.js';
+import type { BlobStore } from '../../evidence/blobs/blob-store.js';
+import type { NewLedgerEntry } from '../../evidence/ledger.js';
+import type { Database, Transaction } from '../../prisma/open-database.js';
+import type { ClaimedWork, NewDueWork } from '../due-work.js';
 
 /** How one page is fetched and captured, over HTTP or in the browser. */
 export interface PageFetcher {
@@ -33,8 +34,27 @@ export interface StepContext {
   readonly holder: string;
 }
 
-/**
- * One step of the pipeline. Its effect, the end of its work and what becomes due by it are one transaction;
- * the jobs it returns are put on the queue after that, and by `reconcile` if the process dies in between.
- */
-export type RunStep = (context: StepContext, work: ClaimedWork, signal: AbortSignal) => Promise<QueuedJob[]>;
+/** A piece of work whose act is done. */
+export interface Acted<Loaded, Effect> {
+  readonly work: ClaimedWork;
+  readonly loaded: Loaded;
+  readonly effect: Effect;
+}
+
+/** What a transaction of effects leaves to do at its end. */
+export interface Stored {
+  readonly due: readonly NewDueWork[];
+  readonly ledger: readonly NewLedgerEntry[];
+}
+
+/** One step of the pipeline (docs/decisions/0010-steps-load-act-store.md). */
+export interface PipelineStep<Loaded, Effect> {
+  /** What the work needs from the record, by the work's id: few queries, however many there are. */
+  load(context: StepContext, work: readonly ClaimedWork[]): Promise<ReadonlyMap<string, Loaded>>;
+  /** Does one piece, without the database. Its error has the consequence of its class. */
+  act(context: StepContext, work: ClaimedWork, loaded: Loaded, signal: AbortSignal): Promise<Effect>;
+  /**
+   * Writes the effects of many. The work is ended in the same transaction before; what became due and the ledger entries are written after.
+   */
+  store(transaction: Transaction, acted: readonly Acted<Loaded, Effect>[], now: Date): Promise<Stored>;
+}

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { type SeenPosting, type StoredSighting, storePostings } from '../../postings/life/store-postings.js';
 import type { Database } from '../../prisma/open-database.js';
 
 /** A platform with one fetched page: what a posting needs before it can be stored. */
@@ -26,4 +27,12 @@ export async function createCapture(db: Database): Promise<{ platformId: string;
     },
   });
   return { platformId, captureId: capture.id };
+}
+
+/** Stores one posting in a transaction of its own, without the ledger. */
+export async function storeOne(db: Database, seen: SeenPosting): Promise<StoredSighting> {
+  const { stored } = await db.$transaction((transaction) => storePostings(transaction, [seen], seen.seenAt));
+  const [only] = stored;
+  if (only === undefined) throw new Error('storePostings gave no result for the posting.');
+  return only;
 }

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type NamedContact, storeContacts } from '../../postings/store-contacts.js';
-import { storePosting } from '../../postings/store-posting.js';
+import type { NamedContact } from '../../postings/linking/normalise-contact.js';
+import { storeContacts } from '../../postings/store-contacts.js';
 import type { Database } from '../../prisma/open-database.js';
 import { createTestDatabase } from '../prisma/test-database.js';
-import { createCapture } from './seen-posting.js';
+import { createCapture, storeOne } from './seen-posting.js';
 import { gate, untilOneWaitsForALock } from './two-workers.js';
 
 let test: Awaited<ReturnType<typeof createTestDatabase>>;
@@ -18,13 +18,11 @@ afterAll(() => test.close());
 
 async function newPosting(key: string): Promise<string> {
   const seen = { ...where, key, url: `https://jobs.example/${key}`, row: { text: key }, seenAt: new Date(0) };
-  const { versionId } = await db.$transaction((transaction) => storePosting(transaction, seen));
-  const version = await db.postingVersion.findUniqueOrThrow({ where: { id: versionId } });
-  return version.postingId;
+  return (await storeOne(db, seen)).postingId;
 }
 
 const store = (postingId: string, contacts: readonly NamedContact[]) =>
-  db.$transaction((transaction) => storeContacts(transaction, postingId, contacts));
+  db.$transaction((transaction) => storeContacts(transaction, [{ postingId, contacts }]));
 async function linked(postingId: string): Promise<string[]> {
   const links = await db.postingContact.findMany({ where: { postingId }, include: { contact: true } });
   return links.map(({ contact }) => `${contact.kind} ${contact.value}`).sort();
@@ -66,6 +64,37 @@ describe('storing the contacts of a posting', () => {
     expect(await linked(posting)).toEqual(['phone 13812345678']);
   });
 
+  it('links many postings in one call', async () => {
+    const postings = await Promise.all(Array.from({ length: 5 }, (_, index) => newPosting(`many ${index}`)));
+    await db.$transaction((transaction) =>
+      storeContacts(
+        transaction,
+        postings.map((postingId, index) => ({
+          postingId,
+          contacts: [phone, { kind: 'qq', value: `6660000${index}` }],
+        })),
+      ),
+    );
+    for (const [index, posting] of postings.entries())
+      expect(await linked(posting)).toEqual(['phone 13812345678', `qq 6660000${index}`]);
+  });
+
+  it('brings each to its normal form, and leaves out what is none', async () => {
+    const posting = await newPosting('normal forms');
+    await store(posting, [
+      { kind: 'phone', value: '+86 139-1234-5678' },
+      { kind: 'wechat', value: '13912345678' },
+      { kind: 'email', value: '10086110@QQ.com' },
+      { kind: 'phone', value: '12345' },
+    ]);
+    expect(await linked(posting)).toEqual([
+      'email 10086110@qq.com',
+      'phone 13912345678',
+      'qq 10086110',
+      'wechat 13912345678',
+    ]);
+  });
+
   it('lets workers name the same new contacts in any order at once: none is turned away', async () => {
     const contacts = Array.from(
       { length: 30 },
@@ -86,10 +115,10 @@ describe('storing the contacts of a posting', () => {
     const hasEarly = gate();
     const mayGoOn = gate();
     const first = db.$transaction(async (transaction) => {
-      await storeContacts(transaction, one, [early]);
+      await storeContacts(transaction, [{ postingId: one, contacts: [early] }]);
       hasEarly.open();
       await mayGoOn.opened;
-      await storeContacts(transaction, one, [late]);
+      await storeContacts(transaction, [{ postingId: one, contacts: [late] }]);
     });
     await hasEarly.opened;
     // Had this one taken the late contact before it waits for the early one, the first could not go on.

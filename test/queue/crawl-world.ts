@@ -6,15 +6,16 @@ import { readRelease } from '../../classifier/release/read-release.js';
 import { createAddressGuard } from '../../crawler/fetch/address-guard.js';
 import { createHttpFetcher } from '../../crawler/fetch/http-fetch.js';
 import { createRobots } from '../../crawler/fetch/robots.js';
-import { createMemoryPaceKeeper } from '../../crawler/pace.js';
-import { type BlobStore, createFolderBlobStore } from '../../evidence/blob-store.js';
+import { createMemoryPaceKeeper } from '../../crawler/politeness/memory-pace-keeper.js';
+import type { BlobStore } from '../../evidence/blobs/blob-store.js';
+import { createFolderBlobStore } from '../../evidence/blobs/folder-blob-store.js';
 import type { Database } from '../../prisma/open-database.js';
 import { createDecisionLog } from '../../queue/decision-log.js';
 import { createEmbeddedEngine } from '../../queue/embedded/embedded-engine.js';
 import type { QueuedJob, QueueEngine } from '../../queue/engine.js';
 import { storePlatform } from '../../queue/platforms.js';
 import { registerRelease } from '../../queue/register-release.js';
-import { runDueWork } from '../../queue/run-due-work.js';
+import { createWorkRunner } from '../../queue/run-due-work.js';
 import { startCrawlRun } from '../../queue/start-crawl-run.js';
 import type { StepContext } from '../../queue/steps/step.js';
 import { committedRelease } from '../classifier/labelled-postings.js';
@@ -29,6 +30,7 @@ export const smallPlatform = (more = ''): string => `
 id: small
 name: 小站
 entry: [http://small.test/jobs]
+fetch: http
 pace: { gapMilliseconds: 1 }
 list: { from: html, item: li, fields: { url: a@href, title: a }, next: a.next@href }
 detail: { from: html, fields: { title: h1, text: .text, agency: .agency } }
@@ -54,7 +56,7 @@ export interface CrawlWorld {
   /** A worker as another process would have it. `ahead` moves its clock, in milliseconds. */
   worker(holder: string): StepContext & { ahead: number };
   /** Starts a run and gives its first jobs. */
-  start(yaml?: string, pageBudget?: number): Promise<{ crawlRunId: string; jobs: QueuedJob[] }>;
+  start(yaml?: string, pageBudget?: number): Promise<{ crawlRunId: string; jobs: readonly QueuedJob[] }>;
   close(): Promise<void>;
 }
 
@@ -94,7 +96,9 @@ export async function openCrawlWorld(): Promise<CrawlWorld> {
     },
     async start(yaml = smallPlatform(), pageBudget) {
       const { id: platformId } = await storePlatform(database, yaml, 'small.yaml', new Date());
-      return startCrawlRun(database, { platformId, pageBudget, now: new Date() });
+      return database.$transaction((transaction) =>
+        startCrawlRun(transaction, { platformId, pageBudget, startedBy: 'command', now: new Date() }),
+      );
     },
     async close() {
       await http.close();
@@ -122,5 +126,5 @@ export async function run(
 ): Promise<{ again: Date | undefined; next: QueuedJob[] }> {
   if (job === undefined) throw new Error('there is no such job');
   const engine = idleEngine();
-  return { again: await runDueWork(worker, engine, job.payload, signal), next: engine.added };
+  return { again: await createWorkRunner(worker, engine)(job.payload, signal), next: engine.added };
 }

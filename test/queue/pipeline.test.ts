@@ -44,7 +44,7 @@ async function open(redisUrl?: string): Promise<Pipeline> {
     redisUrl,
     // No browser on this PATH.
     environment: {},
-    concurrency: { fetch_page: 4, render_page: 1, read_capture: 2, judge_posting: 2 },
+    concurrency: { fetch_page: 4, render_page: 1, read_capture: 2, judge_posting: 2, link_posting: 2 },
     onNotice: (sentence) => notices.push(sentence),
   });
   pipelines.push(pipeline);

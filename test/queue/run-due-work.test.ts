@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { captureRecord } from '../../contracts/capture.js';
+import { takeTurn } from '../../crawler/politeness/take-turn.js';
 import { canonicalJson, type JsonValue } from '../../evidence/canonical-json.js';
 import { verifyLedger } from '../../evidence/ledger.js';
 import { sha256 } from '../../postings/hash-content.js';
@@ -327,7 +328,15 @@ describe('a page that fails', () => {
     const { again } = await run(worker, job);
     expect(await rowOf(job)).toMatchObject({ state: 'due', attempts: 0, delays: 1, errorCode: 'asked_to_wait' });
     // Another page's turn comes when the pause is over.
-    await worker.pace.waitTurn('small.test', 1);
+    const signal = new AbortController().signal;
+    const turn = {
+      host: 'small.test',
+      bookingId: 'another',
+      gapMilliseconds: 1,
+      longestWaitMilliseconds: 5_000,
+      signal,
+    };
+    await takeTurn(worker.pace, turn);
     expect(Date.now()).toBeGreaterThanOrEqual(again?.getTime() ?? Number.NaN);
     expect((await run(worker, job)).next).toHaveLength(1);
     expect(await rowOf(job)).toMatchObject({ state: 'done', attempts: 0 });

@@ -14,7 +14,9 @@ afterEach(() => world.close());
 
 const store = (yaml: string) => storePlatform(world.database, yaml, 'small.yaml', new Date());
 const start = (pageBudget?: number) =>
-  startCrawlRun(world.database, { platformId: 'small', pageBudget, now: new Date() });
+  world.database.$transaction((transaction) =>
+    startCrawlRun(transaction, { platformId: 'small', pageBudget, startedBy: 'command', now: new Date() }),
+  );
 
 describe('a platform', () => {
   test('gets a version for each change of its file, and the same file again changes nothing', async () => {

@@ -1,7 +1,8 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type BlobStore, createFolderBlobStore } from '../../evidence/blob-store.js';
+import type { BlobStore } from '../../evidence/blobs/blob-store.js';
+import { createFolderBlobStore } from '../../evidence/blobs/folder-blob-store.js';
 import type { Database } from '../../prisma/open-database.js';
 import { openServer } from '../../server/open-server.js';
 import { createTestDatabase } from '../prisma/test-database.js';

@@ -228,9 +228,11 @@ describe('answers that are no page', () => {
     [400, 'DeadError', 'client_error'],
     [403, 'DeadError', 'client_error'],
     [408, 'RetriedError', 'try_later'],
-    [429, 'RetriedError', 'try_later'],
+    [425, 'RetriedError', 'try_later'],
+    [429, 'DelayedError', 'overloaded'],
     [500, 'RetriedError', 'server_error'],
-    [503, 'RetriedError', 'server_error'],
+    [502, 'RetriedError', 'server_error'],
+    [503, 'DelayedError', 'overloaded'],
     [304, 'DeadError', 'unexpected_status'],
     [302, 'DeadError', 'unexpected_status'],
   ];
@@ -268,10 +270,14 @@ describe('answers that are no page', () => {
     },
   );
 
-  it.each(['soon', '1.5', '-3', 'Sunny'])('a Retry-After of "%s" is no date', async (field) => {
+  it.each(['soon', '1.5', '-3', 'Sunny'])('a Retry-After of "%s" is no date, so a minute is waited', async (field) => {
+    const now = new Date('2026-11-22T10:00:00Z');
     const server = await serve({ '/': (_, response) => response.writeHead(503, { 'retry-after': field }).end() });
-    expect(await failureOf(fetcherFor(server).fetch('http://site.test/', limits))).toMatchObject({
-      code: 'server_error',
+    const { fetch } = fetcherFor(server, { clock: { now: () => now } });
+    expect(await failureOf(fetch('http://site.test/', limits))).toMatchObject({
+      name: 'DelayedError',
+      code: 'overloaded',
+      notBefore: new Date('2026-11-22T10:01:00Z'),
     });
   });
 

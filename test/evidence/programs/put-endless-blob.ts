@@ -1,5 +1,5 @@
 /** Puts a blob that never ends, and says `writing` when its first megabyte is in the store. Argument: the folder. */
-import { createFolderBlobStore } from '../../../evidence/blob-store.js';
+import { createFolderBlobStore } from '../../../evidence/blobs/folder-blob-store.js';
 
 const store = await createFolderBlobStore(process.argv[2] ?? '');
 await store.put(endless());

@@ -1,0 +1,66 @@
+import { InputError } from '../contracts/errors.js';
+import { requirePlatform } from '../queue/platforms.js';
+import { cancelRun } from '../queue/runs/cancel-run.js';
+import { type ListedRun, listRuns } from '../queue/runs/list-runs.js';
+import { momentText } from './moment.js';
+import type { ExitCode } from './run-command.js';
+import { table } from './table.js';
+import { withRecord } from './with-record.js';
+
+/** `guazheng runs`: the newest runs and what they yielded. */
+export function runs(options: { platform?: string; json?: boolean }): Promise<ExitCode> {
+  return withRecord<ExitCode>(async ({ database }) => {
+    if (options.platform !== undefined) await requirePlatform(database, options.platform);
+    const listed = await listRuns(database, new Date(), options.platform);
+    if (options.json === true) process.stdout.write(`${JSON.stringify({ runs: listed })}\n`);
+    else if (listed.length === 0)
+      process.stdout.write('There is no run yet. Start one with: guazheng crawl PLATFORM\n');
+    else process.stdout.write(runTable(listed));
+    return 0;
+  });
+}
+
+/** `guazheng runs cancel PLATFORM` */
+export function cancelPlatformRun(platformId: string): Promise<ExitCode> {
+  return withRecord<ExitCode>(async ({ database }) => {
+    await requirePlatform(database, platformId);
+    const cancelled = await database.$transaction((transaction) => cancelRun(transaction, platformId, new Date()));
+    if (cancelled === undefined) throw new InputError('run_missing', `No run of ${platformId} goes on.`);
+    process.stdout.write(
+      `${platformId}: cancelled; ${cancelled.pages} pages are left out. To go on with them: guazheng failures --class cancelled --platform ${platformId} --rerun\n`,
+    );
+    return 0;
+  });
+}
+
+function runTable(listed: readonly ListedRun[]): string {
+  const headings = [
+    'PLATFORM',
+    'STARTED',
+    'BY',
+    'STATE',
+    'READ',
+    'DEAD',
+    'REFUSED',
+    'LEFT',
+    'POSTINGS',
+    'MB',
+    'MINUTES',
+  ];
+  return table(
+    headings,
+    listed.map(({ statistics: { lists, details, postings, bytes, seconds }, ...run }) => [
+      run.platformId,
+      momentText(run.startedAt),
+      run.startedBy,
+      run.isAlarmed ? `${run.state}, layout alarm` : run.state,
+      lists.done + details.done,
+      lists.dead + details.dead,
+      lists.refused + details.refused,
+      run.pagesLeft,
+      postings,
+      Number((bytes / 1e6).toFixed(1)),
+      Number((seconds / 60).toFixed(1)),
+    ]),
+  );
+}

@@ -1,0 +1,74 @@
+import { InputError, messageOf } from '../contracts/errors.js';
+import { createBullmqEngine } from '../queue/bullmq/bullmq-engine.js';
+import { readMetrics } from '../server/metrics.js';
+import { openMetricsServer } from '../server/open-metrics-server.js';
+import type { OpenServer } from '../server/open-server.js';
+import { interruption } from './interruption.js';
+import { type OpenPipeline, openPipeline } from './open-pipeline.js';
+import { writeNotice } from './open-record.js';
+import type { ExitCode } from './run-command.js';
+import { readSettings } from './settings.js';
+
+export interface WorkerOptions {
+  /** Pages fetched over HTTP at once. */
+  readonly concurrency?: number;
+  /** Port on 127.0.0.1 for Prometheus; 0 lets the system choose. */
+  readonly metricsPort?: number;
+}
+
+/**
+ * `guazheng worker`: works on what is due and starts what schedules say, together with any number of others on the same database and
+ * Redis, until it is told to stop. Running work ends first; what waits is left to the others.
+ */
+export async function work({ concurrency, metricsPort }: WorkerOptions): Promise<ExitCode> {
+  const { databaseUrl, redisUrl } = readSettings();
+  if (databaseUrl === undefined || redisUrl === undefined) {
+    const missing = [databaseUrl === undefined ? 'DATABASE_URL' : '', redisUrl === undefined ? 'REDIS_URL' : ''];
+    throw new InputError(
+      'worker_settings',
+      `A worker shares its work with others: set ${missing.filter((name) => name !== '').join(' and ')}; to crawl with everything in one process use guazheng crawl.`,
+    );
+  }
+  const stop = interruption();
+  try {
+    const open = await openPipeline(undefined, concurrency);
+    try {
+      const metrics = metricsPort === undefined ? undefined : await openMetrics(open, redisUrl, metricsPort);
+      try {
+        writeNotice(
+          `The worker is ready${metrics === undefined ? '' : `; metrics at ${metrics.url}`} (Ctrl-C ends it).`,
+        );
+        await Promise.race([stop.interrupted, open.pipeline.fatal]);
+      } finally {
+        await metrics?.close();
+      }
+    } finally {
+      await open.close();
+    }
+    return 0;
+  } finally {
+    stop.stopListening();
+  }
+}
+
+/** Asks Redis over a connection of its own, so that a scrape never waits behind jobs. */
+async function openMetrics({ record }: OpenPipeline, redisUrl: string, port: number): Promise<OpenServer> {
+  const queue = await createBullmqEngine({ url: redisUrl });
+  try {
+    const server = await openMetricsServer(
+      port,
+      () => readMetrics(record.database, new Date(), { queueSize: () => queue.size() }),
+      (error) => writeNotice(`The metrics could not be read: ${messageOf(error)}`),
+    );
+    return {
+      url: server.url,
+      async close() {
+        await server.close();
+        await queue.close();
+      },
+    };
+  } catch (error) {
+    await queue.close();
+    throw error;
+  }
+}

@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import { type FileHandle, link, mkdir, open } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { BlobReference } from '../../contracts/capture.js';
+import { FatalError, systemCodeOf } from '../../contracts/errors.js';
+
+/** Writes a new file and hashes at once; the bytes are on disk when it returns. */
+export async function writeWhole(
+  file: string,
+  content: Uint8Array | AsyncIterable<Uint8Array>,
+): Promise<BlobReference> {
+  const handle = await open(file, 'wx', 0o440);
+  try {
+    const hash = createHash('sha256');
+    let bytes = 0;
+    for await (const chunk of content instanceof Uint8Array ? [content] : content) {
+      hash.update(chunk);
+      bytes += chunk.byteLength;
+      await writeAll(handle, chunk);
+    }
+    await handle.sync();
+    return { sha256: hash.digest('hex'), bytes };
+  } finally {
+    await handle.close();
+  }
+}
+
+/** write(2) may take less than it was given, on a disk that is nearly full for one. */
+export async function writeAll(handle: FileHandle, chunk: Uint8Array): Promise<void> {
+  for (let offset = 0; offset < chunk.byteLength; ) {
+    offset += (await handle.write(chunk, offset)).bytesWritten;
+  }
+}
+
+/**
+ * Gives a file its name below `root`. A name that exists is left alone, but its folders are written to disk all the same:
+ * whoever made it may not have come so far.
+ */
+export async function publish(temporary: string, file: string, root: string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  await link(temporary, file).catch((error: unknown) => {
+    if (systemCodeOf(error) !== 'EEXIST') throw error;
+  });
+  for (let folder = dirname(file); ; folder = dirname(folder)) {
+    await syncFolder(folder);
+    if (folder === root) return;
+  }
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+export function diskFull(error: unknown, folder: string): FatalError | undefined {
+  if (!['ENOSPC', 'EDQUOT'].includes(systemCodeOf(error) ?? '')) return undefined;
+  return new FatalError('disk_full', `The disk of ${folder} is full; free some space, then start again.`, {
+    cause: error,
+  });
+}

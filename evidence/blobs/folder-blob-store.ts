@@ -1,0 +1,96 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { access, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join, resolve } from 'node:path';
+import { systemCodeOf } from '../../contracts/errors.js';
+import { pathOfBlob } from './blob-name.js';
+import type { BlobStore } from './blob-store.js';
+import { blobCorrupt, blobMissing, checkedBytes } from './checked-bytes.js';
+import { diskFull, publish, writeWhole } from './durable-file.js';
+
+/** What no put that is still alive leaves untouched for so long. */
+const abandonedAfterMilliseconds = 3_600_000;
+
+/**
+ * A blob store in a folder. Bytes are written to `incoming/` and linked to their name when they are whole and on disk, so
+ * that a name never stands for part of them. Several processes may use it at once; what killed ones left in `incoming/` is
+ * removed when it is opened.
+ */
+export async function createFolderBlobStore(folder: string): Promise<BlobStore> {
+  const root = resolve(folder);
+  const incoming = join(root, 'incoming');
+  await mkdir(incoming, { recursive: true });
+  await sweepIncoming(incoming);
+  const fileOf = (sha256: string) => join(root, pathOfBlob(sha256));
+
+  return {
+    async put(content) {
+      const temporary = join(incoming, nameOfPart());
+      try {
+        const reference = await writeWhole(temporary, content);
+        await publish(temporary, fileOf(reference.sha256), root);
+        return reference;
+      } catch (error) {
+        throw diskFull(error, root) ?? error;
+      } finally {
+        await rm(temporary, { force: true });
+      }
+    },
+    async get(sha256) {
+      const file = fileOf(sha256);
+      const bytes = await readFile(file).catch((error: unknown) => {
+        throw missingOr(error, file);
+      });
+      if (createHash('sha256').update(bytes).digest('hex') !== sha256) throw blobCorrupt(file);
+      return bytes;
+    },
+    async *stream(sha256) {
+      const file = fileOf(sha256);
+      try {
+        yield* checkedBytes(createReadStream(file), sha256, file);
+      } catch (error) {
+        throw missingOr(error, file);
+      }
+    },
+    async has(sha256) {
+      return access(fileOf(sha256)).then(
+        () => true,
+        (error: unknown) => {
+          if (systemCodeOf(error) === 'ENOENT') return false;
+          throw error;
+        },
+      );
+    },
+  };
+}
+
+function missingOr(error: unknown, file: string): unknown {
+  return systemCodeOf(error) === 'ENOENT' ? blobMissing(file, error) : error;
+}
+
+/** Names in `incoming/` say who writes: `host pid random`. */
+export function nameOfPart(): string {
+  return `${hostname()} ${process.pid} ${randomBytes(8).toString('hex')}`;
+}
+
+/** A process of another host cannot be asked whether it lives; its files go by age. */
+async function sweepIncoming(incoming: string): Promise<void> {
+  for (const name of await readdir(incoming)) {
+    const file = join(incoming, name);
+    const [host, pid] = name.split(' ');
+    const written = await stat(file).catch(() => undefined);
+    if (written === undefined) continue;
+    const killed = host === hostname() && !isAlive(Number(pid));
+    if (killed || Date.now() - written.mtimeMs > abandonedAfterMilliseconds) await rm(file, { force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return systemCodeOf(error) === 'EPERM';
+  }
+}

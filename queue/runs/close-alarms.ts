@@ -1,0 +1,25 @@
+import { canonicalJson } from '../../evidence/canonical-json.js';
+import { appendLedgerEntries } from '../../evidence/ledger.js';
+import { sha256 } from '../../postings/hash-content.js';
+import type { Database } from '../../prisma/open-database.js';
+
+/**
+ * Closes a platform's layout alarms: a person has seen to them. From then on the runs that raised them count as its history.
+ * @returns how many were open
+ */
+export async function closeAlarms(database: Database, platformId: string, now: Date): Promise<number> {
+  return database.$transaction(async (transaction) => {
+    const closed = await transaction.layoutAlarm.updateManyAndReturn({
+      where: { platformId, closedAt: null },
+      data: { closedAt: now },
+      select: { id: true },
+    });
+    const entries = closed.map(({ id }) => ({
+      kind: 'layout.alarm_closed',
+      subjectId: id,
+      subjectSha256: sha256(canonicalJson({ id, closedAt: now.toISOString() })),
+    }));
+    await appendLedgerEntries(transaction, entries, now);
+    return closed.length;
+  });
+}

@@ -1,0 +1,82 @@
+import { InputError } from '../../contracts/errors.js';
+import { Prisma, type Transaction } from '../../prisma/open-database.js';
+
+/** Which failures: those of a class or an error code, of one platform or all; of each platform's newest run, or of all runs. */
+export interface FailureFilter {
+  /** retried, delayed, dead, refused or defect; or an error code such as `status_404`. */
+  readonly class?: string | undefined;
+  readonly platformId?: string | undefined;
+  readonly allRuns?: boolean | undefined;
+}
+
+/** Failures with one error code on one platform. */
+export interface FailureGroup {
+  readonly platformId: string;
+  /** Consequence class of the error. */
+  readonly errorClass: string;
+  readonly errorCode: string;
+  /** How many pieces of work ended so, and how many are tried again by themselves. */
+  readonly ended: number;
+  readonly again: number;
+  /** One of them: its page, and the sentence that says why. */
+  readonly url: string;
+  readonly message: string;
+}
+
+const classes = ['retried', 'delayed', 'dead', 'refused', 'defect'];
+
+/** Failures by platform and error code, the most frequent first. */
+export async function groupFailures(transaction: Transaction, filter: FailureFilter): Promise<FailureGroup[]> {
+  return transaction.$queryRaw<FailureGroup[]>`
+    WITH "failed" AS (${failedWork(filter)}),
+    "grouped" AS (
+      SELECT "platformId", "errorClass", "errorCode", max("id") AS "sample",
+             count(*) FILTER (WHERE "state" <> 'due')::int AS "ended",
+             count(*) FILTER (WHERE "state" = 'due')::int AS "again"
+        FROM "failed" GROUP BY 1, 2, 3)
+    SELECT g."platformId", g."errorClass", g."errorCode", g."ended", g."again",
+           coalesce(t."url", ct."url", p."url", '') AS "url", coalesce(f."errorMessage", '') AS "message"
+      FROM "grouped" g JOIN "failed" f ON f."id" = g."sample"
+      LEFT JOIN "CrawlTask" t ON t."id" = f."subjectId"
+      LEFT JOIN "Capture" c ON c."id" = f."subjectId"
+      LEFT JOIN "CrawlTask" ct ON ct."id" = c."crawlTaskId"
+      LEFT JOIN "PostingVersion" pv ON pv."id" = f."subjectId"
+      LEFT JOIN "Posting" p ON p."id" = pv."postingId"
+     ORDER BY g."ended" + g."again" DESC, g."platformId", g."errorCode"`;
+}
+
+/**
+ * DueWork rows that ended in a failure or wait for another try after one. The rows of DueWork are the record of failures: a page's own
+ * state follows them, and what judges or links a posting has no page.
+ */
+export function failedWork({ class: wanted, platformId, allRuns = false }: FailureFilter): Prisma.Sql {
+  const conditions = [Prisma.sql`w."errorCode" IS NOT NULL AND w."state" <> 'done'`];
+  if (wanted !== undefined) conditions.push(conditionOf(wanted));
+  if (platformId !== undefined) conditions.push(Prisma.sql`v."platformId" = ${platformId}`);
+  if (!allRuns) {
+    // Identifiers sort by time.
+    conditions.push(Prisma.sql`w."crawlRunId" IN (
+      SELECT DISTINCT ON (nv."platformId") nr."id" FROM "CrawlRun" nr
+        JOIN "PlatformVersion" nv ON nv."id" = nr."platformVersionId"
+       ORDER BY nv."platformId", nr."startedAt" DESC, nr."id" DESC)`);
+  }
+  return Prisma.sql`
+    SELECT w."id", w."step", w."subjectId", w."crawlRunId", w."state"::text, w."errorCode", w."errorMessage",
+           ${classOf} AS "errorClass", v."platformId"
+      FROM "DueWork" w
+      JOIN "CrawlRun" r ON r."id" = w."crawlRunId"
+      JOIN "PlatformVersion" v ON v."id" = r."platformVersionId"
+     WHERE ${Prisma.join(conditions, ' AND ')}`;
+}
+
+/** Work that failed before classes were kept has that of its end. */
+const classOf = Prisma.sql`coalesce(w."errorClass", CASE w."state" WHEN 'due' THEN 'retried' ELSE w."state"::text END)`;
+
+function conditionOf(wanted: string): Prisma.Sql {
+  if (classes.includes(wanted)) return Prisma.sql`${classOf} = ${wanted}`;
+  if (/^[a-z0-9][a-z0-9_]*$/i.test(wanted)) return Prisma.sql`w."errorCode" = ${wanted}`;
+  throw new InputError(
+    'failure_class_unknown',
+    `«${wanted}» is neither a class of failures (${classes.join(', ')}) nor an error code; guazheng failures lists those there are.`,
+  );
+}

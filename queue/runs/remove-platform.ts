@@ -1,0 +1,21 @@
+import { canonicalJson } from '../../evidence/canonical-json.js';
+import { appendLedgerEntries } from '../../evidence/ledger.js';
+import { sha256 } from '../../postings/hash-content.js';
+import type { Transaction } from '../../prisma/open-database.js';
+import { cancelRun } from './cancel-run.js';
+
+/**
+ * Takes a platform out of the crawl: its schedule is paused, its run is cancelled. Everything that was captured stays.
+ * It appends to the ledger: call it last in its transaction.
+ */
+export async function removePlatform(transaction: Transaction, platformId: string, now: Date): Promise<void> {
+  // The schedule first, as a scheduler does that starts its run.
+  await transaction.schedule.updateMany({
+    where: { platformId, pausedAt: null },
+    data: { pausedAt: now, nextRunAt: null },
+  });
+  await transaction.platform.update({ where: { id: platformId }, data: { removedAt: now } });
+  await cancelRun(transaction, platformId, now);
+  const subjectSha256 = sha256(canonicalJson({ platformId, removedAt: now.toISOString() }));
+  await appendLedgerEntries(transaction, [{ kind: 'platform.removed', subjectId: platformId, subjectSha256 }], now);
+}
