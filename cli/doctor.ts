@@ -2,7 +2,7 @@ import { readRelease } from '../classifier/release/read-release.js';
 import { messageOf } from '../contracts/errors.js';
 import { findChromium } from '../crawler/fetch/chromium.js';
 import { readGuardSettings } from '../crawler/fetch/guard-settings.js';
-import { findBlobStore } from '../evidence/blobs/open-blob-store.js';
+import { findBlobStore } from '../evidence/blobs/find-blob-store.js';
 import { verifyLedger } from '../evidence/ledger.js';
 import { createBullmqEngine } from '../queue/bullmq/bullmq-engine.js';
 import { openRecord } from './open-record.js';

@@ -5,13 +5,23 @@ import { type Pipeline, startPipeline } from '../queue/start-pipeline.js';
 import { type OpenRecord, openRecord, writeNotice } from './open-record.js';
 import { readSettings } from './settings.js';
 
-/** For two cores: pages over HTTP wait for their hosts most of the time, a browser page and a verdict keep a core busy. */
-const defaultPages = 16;
+/** Pages over HTTP wait for their hosts most of the time. */
+const defaultPages = 32;
+/** For two cores: a browser page keeps one busy. */
+const mostBrowserPages = 2;
 
-/** @param pages over HTTP at once; of another step there are never more */
+/**
+ * @param pages over HTTP at once. Of what comes after a page as many: it is done one by one, yet what waits together is loaded and stored
+ * together.
+ */
 function concurrencyOf(pages: number): Readonly<Record<Step, number>> {
-  const others = Math.min(2, pages);
-  return { fetch_page: pages, render_page: others, read_capture: others, judge_posting: others, link_posting: others };
+  return {
+    fetch_page: pages,
+    render_page: Math.min(mostBrowserPages, pages),
+    read_capture: pages,
+    judge_posting: pages,
+    link_posting: pages,
+  };
 }
 
 /** The record and a pipeline that works on it. */

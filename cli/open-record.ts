@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { BlobStore } from '../evidence/blobs/blob-store.js';
-import { findBlobStore } from '../evidence/blobs/open-blob-store.js';
+import { findBlobStore } from '../evidence/blobs/find-blob-store.js';
 import { openRecognisedBlobStore } from '../evidence/blobs/recognise-blob-store.js';
 import { applyMigrations } from '../prisma/apply-migrations.js';
 import { provideDatabase } from '../prisma/embedded/provide-database.js';

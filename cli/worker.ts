@@ -1,5 +1,4 @@
 import { InputError, messageOf } from '../contracts/errors.js';
-import { createBullmqEngine } from '../queue/bullmq/bullmq-engine.js';
 import { readMetrics } from '../server/metrics.js';
 import { openMetricsServer } from '../server/open-metrics-server.js';
 import type { OpenServer } from '../server/open-server.js';
@@ -33,7 +32,7 @@ export async function work({ concurrency, metricsPort }: WorkerOptions): Promise
   try {
     const open = await openPipeline(undefined, concurrency);
     try {
-      const metrics = metricsPort === undefined ? undefined : await openMetrics(open, redisUrl, metricsPort);
+      const metrics = metricsPort === undefined ? undefined : await openMetrics(open, metricsPort);
       try {
         writeNotice(
           `The worker is ready${metrics === undefined ? '' : `; metrics at ${metrics.url}`} (Ctrl-C ends it).`,
@@ -51,24 +50,10 @@ export async function work({ concurrency, metricsPort }: WorkerOptions): Promise
   }
 }
 
-/** Asks Redis over a connection of its own, so that a scrape never waits behind jobs. */
-async function openMetrics({ record }: OpenPipeline, redisUrl: string, port: number): Promise<OpenServer> {
-  const queue = await createBullmqEngine({ url: redisUrl });
-  try {
-    const server = await openMetricsServer(
-      port,
-      () => readMetrics(record.database, new Date(), { queueSize: () => queue.size() }),
-      (error) => writeNotice(`The metrics could not be read: ${messageOf(error)}`),
-    );
-    return {
-      url: server.url,
-      async close() {
-        await server.close();
-        await queue.close();
-      },
-    };
-  } catch (error) {
-    await queue.close();
-    throw error;
-  }
+function openMetrics({ record, pipeline }: OpenPipeline, port: number): Promise<OpenServer> {
+  return openMetricsServer(
+    port,
+    () => readMetrics(record.database, new Date(), { queueSize: pipeline.queueSize }),
+    (error) => writeNotice(`The metrics could not be read: ${messageOf(error)}`),
+  );
 }

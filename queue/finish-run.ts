@@ -1,4 +1,6 @@
+import { appendLedgerEntries } from '../evidence/ledger.js';
 import type { Database } from '../prisma/open-database.js';
+import { recordListAbsences } from './record-list-absences.js';
 import { settleFinishedRun } from './runs/finish-statistics.js';
 
 /**
@@ -17,7 +19,10 @@ export async function finishIdleRuns(database: Database, crawlRunIds: readonly s
         where: { id, state: 'running', dueWork: { none: { state: 'due' } } },
         data: { state: 'finished', finishedAt: now },
       });
-      if (finished.count === 1) await settleFinishedRun(transaction, id, now);
+      if (finished.count !== 1) return;
+      const absences = await recordListAbsences(transaction, id, now);
+      await settleFinishedRun(transaction, id, now);
+      await appendLedgerEntries(transaction, absences, now);
     });
   }
 }

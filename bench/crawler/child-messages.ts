@@ -59,7 +59,9 @@ function answerOf(child: ChildProcess, request: object): Promise<unknown> {
     }
     const failed = (code: number | null, signal: string | null): void => {
       child.off('message', answered);
-      reject(new FatalError('bench_child_failed', `A process of the bench ended before it answered (${code ?? signal}).`));
+      reject(
+        new FatalError('bench_child_failed', `A process of the bench ended before it answered (${code ?? signal}).`),
+      );
     };
     const answered = (message: unknown): void => {
       child.off('exit', failed);

@@ -41,7 +41,10 @@ export async function compareCrawlers(comparison: Comparison): Promise<Rates<Nam
         const at = places[name];
         const round = { origin, by, ...(at === undefined ? {} : { places: at }) };
         const { milliseconds, sha256, postings } = await crawlOnce(children[name], round);
-        demand(sha256 === expected, `${name} extracted ${postings} postings of ${details}, or others than the site holds`);
+        demand(
+          sha256 === expected,
+          `${name} extracted ${postings} postings of ${details}, or others than the site holds`,
+        );
         crawled += milliseconds;
         return pages;
       },

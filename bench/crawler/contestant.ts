@@ -76,6 +76,8 @@ export function contestant(
 
 /** The same for the same set of rows, in whatever order they come. */
 export function hashOfRows(rows: readonly ExtractedPosting[]): string {
-  const lines = rows.map(({ url, title, company, salary, text }) => JSON.stringify([url, title, company, salary, text]));
+  const lines = rows.map(({ url, title, company, salary, text }) =>
+    JSON.stringify([url, title, company, salary, text]),
+  );
   return createHash('sha256').update(lines.sort().join('\n')).digest('hex');
 }

@@ -1,12 +1,18 @@
 import { join } from 'node:path';
-import { CheerioCrawler, Configuration, Dataset, log, LogLevel } from '@crawlee/cheerio';
+import { CheerioCrawler, Configuration, Dataset, LogLevel, log } from '@crawlee/cheerio';
 import { PlaywrightCrawler } from '@crawlee/playwright';
 import { z } from 'zod';
 import { findChromium } from '../../crawler/fetch/chromium.js';
 import { demand } from '../demand.js';
 import { selectors } from './bench-platform.js';
 import { answerParent } from './child-messages.js';
-import { contestant, contestantRequest, type CrawlRound, type ExtractedPosting, type Preparation } from './contestant.js';
+import {
+  type CrawlRound,
+  contestant,
+  contestantRequest,
+  type ExtractedPosting,
+  type Preparation,
+} from './contestant.js';
 import { listPath } from './site-pages.js';
 
 const builtFields = z.object({ title: z.string(), company: z.string(), salary: z.string(), text: z.string() });

@@ -10,7 +10,13 @@ import { startPipeline } from '../../queue/start-pipeline.js';
 import { demand } from '../demand.js';
 import { benchPlatform } from './bench-platform.js';
 import { answerParent } from './child-messages.js';
-import { contestant, contestantRequest, type CrawlRound, type ExtractedPosting, type Preparation } from './contestant.js';
+import {
+  type CrawlRound,
+  contestant,
+  contestantRequest,
+  type ExtractedPosting,
+  type Preparation,
+} from './contestant.js';
 import { noPace } from './no-pace.js';
 
 /** More pages than any site of the bench has. */
@@ -28,9 +34,9 @@ async function open({ folder, origin, by, places }: Preparation): Promise<CrawlR
   const concurrency: Record<Step, number> = {
     fetch_page: places ?? 16,
     render_page: places ?? 2,
-    read_capture: 2,
-    judge_posting: 2,
-    link_posting: 2,
+    read_capture: acting,
+    judge_posting: acting,
+    link_posting: acting,
   };
   const pipeline = await startPipeline({
     database,
@@ -73,7 +79,11 @@ async function readRows(database: Database): Promise<ExtractedPosting[]> {
     select: {
       url: true,
       band: true,
-      versions: { select: { title: true, company: true, salary: true, text: true }, orderBy: { number: 'desc' }, take: 1 },
+      versions: {
+        select: { title: true, company: true, salary: true, text: true },
+        orderBy: { number: 'desc' },
+        take: 1,
+      },
     },
   });
   return postings.map(({ url, band, versions: [version] }) => {

@@ -23,7 +23,9 @@ export function inventedPosting(number: number): InventedPosting {
   const day = integerOf(random, 1, 28);
   return {
     number,
-    title: isRental ? rentalTitle(random, occupation) : `${pickOf(random, levels)}${occupation}${pickOf(random, notes)}`,
+    title: isRental
+      ? rentalTitle(random, occupation)
+      : `${pickOf(random, levels)}${occupation}${pickOf(random, notes)}`,
     company: `${pickOf(random, cities)}${pickOf(random, names)}${pickOf(random, names)}${pickOf(random, trades)}有限公司`,
     salary: isRental
       ? `${integerOf(random, 8, 60) / 10}万/年`
@@ -72,7 +74,14 @@ const occupations =
   '施工员 质检员 仓库管理员 电工 叉车司机 会计 出纳 客服专员 护士 药店营业员 预算员 资料员 安全员 焊工 数控操作工 采购专员 行政文员 厨师 保洁主管 测量员 水电工程师 销售代表 幼师 收银员 网络管理员 暖通设计师'.split(
     ' ',
   );
-const credentials = ['二级建造师（市政）', '一级建造师（机电）', '注册消防工程师', '二级造价师', '监理工程师', '执业药师'];
+const credentials = [
+  '二级建造师（市政）',
+  '一级建造师（机电）',
+  '注册消防工程师',
+  '二级造价师',
+  '监理工程师',
+  '执业药师',
+];
 const rentalSentences = [
   '企业资质升级用，只做资质不上项目。',
   '可代缴社保，个人不出一分钱。',
@@ -110,6 +119,16 @@ const demands = [
   '年龄五十周岁以下，条件优秀者可放宽',
   '遵守考勤制度，每天打卡',
 ];
-const benefits = ['工作餐', '员工宿舍', '节日礼品', '年度体检', '带薪年假', '工龄工资', '高温补贴', '通勤班车', '生日会'];
+const benefits = [
+  '工作餐',
+  '员工宿舍',
+  '节日礼品',
+  '年度体检',
+  '带薪年假',
+  '工龄工资',
+  '高温补贴',
+  '通勤班车',
+  '生日会',
+];
 const roads = ['沿湖大道', '工业三路', '长堤街', '建设二路', '白沙洲路', '学府路', '望江路', '花桥街'];
 const surnames = '王李张刘陈杨赵黄周吴徐孙'.split('');

@@ -16,7 +16,11 @@ export async function withHosts<T>(
 }
 
 /** The same for one site that is reached by its address and answers at once. @param use gets the site's origin */
-export function withSite<T>(details: number, pages: ServedHost['pages'], use: (origin: string) => Promise<T>): Promise<T> {
+export function withSite<T>(
+  details: number,
+  pages: ServedHost['pages'],
+  use: (origin: string) => Promise<T>,
+): Promise<T> {
   const served = { details, pages, firstPosting: 1, responseMilliseconds: 0 };
   return withHosts({ '127.0.0.1': served }, (port) => use(`http://127.0.0.1:${port}`));
 }

@@ -125,7 +125,11 @@ function scriptPage(content: Content): string {
   // `<` is escaped so that no text can end the script element.
   const json = JSON.stringify(content).replaceAll('<', '\\u003c');
   const title = content.kind === 'list' ? content.heading : '职位详情';
-  return page(title, '<div id="app">加载中…</div>', `<script>window.__PAGE__=${json}</script><script src="/app.js"></script>`);
+  return page(
+    title,
+    '<div id="app">加载中…</div>',
+    `<script>window.__PAGE__=${json}</script><script src="/app.js"></script>`,
+  );
 }
 
 function page(title: string, content: string, scripts: string): string {

@@ -58,8 +58,13 @@ function answerOf(path: string, bodyOf: (path: string) => Buffer | undefined): A
   const page = bodyOf(path);
   if (page !== undefined) return { type: 'text/html; charset=utf-8', body: page };
   if (path === '/app.js') return { type: 'text/javascript; charset=utf-8', body: appScript };
-  if (path === '/site.css') return { type: 'text/css', body: 'body{font:14px/1.6 sans-serif;margin:0 auto;width:1100px}' };
+  if (path === '/site.css')
+    return { type: 'text/css', body: 'body{font:14px/1.6 sans-serif;margin:0 auto;width:1100px}' };
   if (path.startsWith('/img/')) return { type: 'image/png', body: pixel };
   if (path === '/robots.txt') return { type: 'text/plain', body: 'User-agent: *\nDisallow: /account/\n' };
-  return { status: 404, type: 'text/html; charset=utf-8', body: '<!DOCTYPE html><title>404</title><h1>页面不存在</h1>' };
+  return {
+    status: 404,
+    type: 'text/html; charset=utf-8',
+    body: '<!DOCTYPE html><title>404</title><h1>页面不存在</h1>',
+  };
 }

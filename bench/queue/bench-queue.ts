@@ -57,10 +57,27 @@ export async function measureQueue(extent: QueueExtent, tell: (line: string) => 
           const own = join(folder, `workers-${round}`);
           await mkdir(own);
           const { detailsOfAHost } = extent;
-          const measured = await measureWorkers({ workers: count, round, detailsOfAHost, database, databaseUrl, redis, folder: own });
-          workers.push({ ...measured, pagesPerSecond: rounded(measured.pagesPerSecond), cores: roundedAll(measured.cores) });
+          const measured = await measureWorkers({
+            workers: count,
+            round,
+            detailsOfAHost,
+            database,
+            databaseUrl,
+            redis,
+            folder: own,
+          });
+          workers.push({
+            ...measured,
+            pagesPerSecond: rounded(measured.pagesPerSecond),
+            cores: roundedAll(measured.cores),
+          });
         }
-        return { emptyJobsPerSecond: rounded(empty), jobsWithRowsPerSecond: rounded(rows), workers, cpus: cpus().length };
+        return {
+          emptyJobsPerSecond: rounded(empty),
+          jobsWithRowsPerSecond: rounded(rows),
+          workers,
+          cpus: cpus().length,
+        };
       });
     } finally {
       await record.close();

@@ -19,7 +19,14 @@ export interface BenchRedis {
 export async function withRedis<T>(use: (redis: BenchRedis) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'guazheng-bench-redis-'));
   const port = await freePort();
-  const options = { port, bind: '127.0.0.1', dir: folder, save: '', appendonly: 'no', 'maxmemory-policy': 'noeviction' };
+  const options = {
+    port,
+    bind: '127.0.0.1',
+    dir: folder,
+    save: '',
+    appendonly: 'no',
+    'maxmemory-policy': 'noeviction',
+  };
   const words = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
   const server = spawn('redis-server', words, { stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = once(server, 'close').catch(() => undefined);

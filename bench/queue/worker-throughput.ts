@@ -52,7 +52,12 @@ export async function measureWorkers(options: {
   const hosts = Object.fromEntries(
     ids.map((id, index) => [
       `${id}.test`,
-      { details, pages: 'static' as const, firstPosting: 1 + (round * hostCount + index) * 1000, responseMilliseconds: 0 },
+      {
+        details,
+        pages: 'static' as const,
+        firstPosting: 1 + (round * hostCount + index) * 1000,
+        responseMilliseconds: 0,
+      },
     ]),
   );
   return withHosts(hosts, async (port) => {

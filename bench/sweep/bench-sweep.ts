@@ -22,16 +22,25 @@ const seed = 1;
 const begin = 22 * 3600;
 
 /** A small run that ends by the paces of its platforms, and one for which there are too few places. */
-const smallRuns: Readonly<Record<'paced' | 'crowded', { platforms: PlannedPlatform[]; places: Workforce['places'] }>> = {
-  paced: {
-    platforms: smallPlatforms(12, (index) => ({ pages: 52, gapMilliseconds: 100 + 50 * index, responseSeconds: 0.05 })),
-    places: perWorker.places,
-  },
-  crowded: {
-    platforms: smallPlatforms(12, (index) => ({ pages: 26, gapMilliseconds: 200 + 10 * index, responseSeconds: 0.2 })),
-    places: { http: 3, browser: 1 },
-  },
-};
+const smallRuns: Readonly<Record<'paced' | 'crowded', { platforms: PlannedPlatform[]; places: Workforce['places'] }>> =
+  {
+    paced: {
+      platforms: smallPlatforms(12, (index) => ({
+        pages: 52,
+        gapMilliseconds: 100 + 50 * index,
+        responseSeconds: 0.05,
+      })),
+      places: perWorker.places,
+    },
+    crowded: {
+      platforms: smallPlatforms(12, (index) => ({
+        pages: 26,
+        gapMilliseconds: 200 + 10 * index,
+        responseSeconds: 0.2,
+      })),
+      places: { http: 3, browser: 1 },
+    },
+  };
 
 function smallPlatforms(
   count: number,
@@ -68,10 +77,7 @@ export async function benchSweep({ json, file }: { json: boolean; file?: string 
   for (const [name, { platforms: few, places }] of Object.entries(smallRuns)) {
     tell(`a small run, ${name}: ${few.length} platforms on loopback, crawled in their real paces`);
     const workforce = { ...perWorker, places, workers: 1 };
-    checks[name] = compared(
-      simulateSweep(few, workforce, seededRandom(seed)),
-      await runSmallSweep(few, places),
-    );
+    checks[name] = compared(simulateSweep(few, workforce, seededRandom(seed)), await runSmallSweep(few, places));
   }
   const figures = {
     platforms: platforms.length,
@@ -90,7 +96,10 @@ async function readProvince(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    throw new InputError('province_file_missing', `${file} cannot be read (${messageOf(error)}); give --file a CSV file.`);
+    throw new InputError(
+      'province_file_missing',
+      `${file} cannot be read (${messageOf(error)}); give --file a CSV file.`,
+    );
   }
 }
 

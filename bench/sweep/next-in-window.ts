@@ -12,7 +12,7 @@ const secondsOfADay = minutesOfADay * 60;
 export function nextInWindow(seconds: number, window: OffPeakWindow | undefined): number {
   if (window === undefined) return seconds;
   const from = window.from * 60;
-  const length = (((window.to - window.from + minutesOfADay) % minutesOfADay) || minutesOfADay) * 60;
+  const length = ((window.to - window.from + minutesOfADay) % minutesOfADay || minutesOfADay) * 60;
   const sinceOpening = (((seconds - from) % secondsOfADay) + secondsOfADay) % secondsOfADay;
   return sinceOpening < length ? seconds : seconds + secondsOfADay - sinceOpening;
 }

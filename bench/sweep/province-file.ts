@@ -62,7 +62,8 @@ export function parseProvinceFile(text: string, fileName: string): PlannedPlatfo
       const column = issue?.code === 'unrecognized_keys' ? issue.keys.join(', ') : issue?.path.join('.');
       throw invalid(`${fileName}, line ${at}: ${column} is not right (${issue?.message})`);
     }
-    if (known.has(parsed.data.platform)) throw invalid(`${fileName}, line ${at}: «${parsed.data.platform}» comes twice`);
+    if (known.has(parsed.data.platform))
+      throw invalid(`${fileName}, line ${at}: «${parsed.data.platform}» comes twice`);
     known.add(parsed.data.platform);
     platforms.push(parsed.data);
   }
@@ -70,7 +71,9 @@ export function parseProvinceFile(text: string, fileName: string): PlannedPlatfo
   return platforms;
 }
 
-const parsedRecords = z.array(z.object({ record: z.record(z.string(), z.string()), info: z.object({ lines: z.int() }) }));
+const parsedRecords = z.array(
+  z.object({ record: z.record(z.string(), z.string()), info: z.object({ lines: z.int() }) }),
+);
 
 function records(text: string, fileName: string): { record: Record<string, string>; at: number }[] {
   try {

@@ -100,7 +100,10 @@ async function crawlAll(
       const unread = await database.crawlTask.count({ where: { state: { not: 'done' } } });
       const read = await database.crawlTask.count({ where: { state: 'done' } });
       const planned = platforms.reduce((sum, { pages }) => sum + pages, 0);
-      demand(unread === 0 && read === planned, `${read} pages of ${planned} were read${notices.map((each) => `; ${each}`).join('')}`);
+      demand(
+        unread === 0 && read === planned,
+        `${read} pages of ${planned} were read${notices.map((each) => `; ${each}`).join('')}`,
+      );
       const endOfPlatform = ids.map((id) => ((ends.get(id) ?? began) - began) / 1000);
       return { seconds: Math.max(...endOfPlatform), endOfPlatform };
     } finally {

@@ -52,7 +52,10 @@ export function simulateSweep(
   const events = new EventHeap<Event>();
   const left = platforms.map(({ pages }) => pages);
   const endOfPlatform = platforms.map(() => begin);
-  const free = { http: workforce.places.http * workforce.workers, browser: workforce.places.browser * workforce.workers };
+  const free = {
+    http: workforce.places.http * workforce.workers,
+    browser: workforce.places.browser * workforce.workers,
+  };
   const all = { ...free };
   const busiest = { http: 0, browser: 0 };
   const waiting: Record<Lane, number[]> = { http: [], browser: [] };

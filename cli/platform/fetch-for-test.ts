@@ -9,7 +9,7 @@ import { readGuardSettings } from '../../crawler/fetch/guard-settings.js';
 import { createHttpFetcher } from '../../crawler/fetch/http-fetch.js';
 import { createRobots } from '../../crawler/fetch/robots.js';
 import type { DecisionLog } from '../../crawler/ports.js';
-import { findBlobStore } from '../../evidence/blobs/open-blob-store.js';
+import { findBlobStore } from '../../evidence/blobs/find-blob-store.js';
 import { decode } from '../../text/decode/decode.js';
 import { readSettings } from '../settings.js';
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { BrowserContext, Route } from 'playwright';
+import type { BrowserContext, Request, Route } from 'playwright';
 import type { CaptureRecord } from '../../contracts/capture.js';
 import { RefusedError, RetriedError } from '../../contracts/errors.js';
 import { type BlobSink, type Clock, type DecisionLog, systemClock } from '../ports.js';
@@ -154,8 +154,20 @@ function isWanted(route: Route, screenshot: boolean): boolean {
   const request = route.request();
   const type = request.resourceType();
   if (unwantedTypes.has(type)) return false;
-  if (screenshot || (request.isNavigationRequest() && request.frame().parentFrame() === null)) return true;
-  return !typesOfPictures.has(type) && !isTracker(new URL(request.url()).hostname);
+  if (screenshot) return true;
+  if (typesOfPictures.has(type)) return false;
+  return !isTracker(new URL(request.url()).hostname) || isMainDocument(request);
+}
+
+/** A page that is itself at such a host is shown all the same. */
+function isMainDocument(request: Request): boolean {
+  if (!request.isNavigationRequest()) return false;
+  try {
+    return request.frame().parentFrame() === null;
+  } catch {
+    // A pop-up asks before its frame exists, and Playwright throws; pop-ups are closed anyway.
+    return false;
+  }
 }
 
 async function closeOrKill(opening: Promise<BrowserContext>, running: RunningBrowser): Promise<void> {

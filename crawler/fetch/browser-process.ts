@@ -105,7 +105,13 @@ export function createBrowserProcess(options: BrowserProcessOptions): BrowserPro
       term.pages += 1;
       term.underWay += 1;
       try {
-        return await work(await term.started);
+        const { browser, proxy, kill } = await term.started;
+        // Its end is noticed a little later, and until then further pages would go to it.
+        const retireAndKill = () => {
+          retire(term);
+          return kill();
+        };
+        return await work({ browser, proxy, kill: retireAndKill });
       } finally {
         term.underWay -= 1;
         if (term !== current && term.underWay === 0 && terms.has(term)) end(term);

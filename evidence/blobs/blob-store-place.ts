@@ -16,7 +16,9 @@ export interface BlobStorePlace {
    * @throws InputError `blob_store_unusable`; FatalError `disk_full`
    */
   createMark(text: string): Promise<void>;
-  /** The store itself. @throws InputError `blob_store_unusable`; FatalError `disk_full` */
+  /** Whether a blob is there. @throws InputError `blob_store_unusable` */
+  has(sha256: string): Promise<boolean>;
+  /** The store itself, made when there is none. @throws InputError `blob_store_unusable`; FatalError `disk_full` */
   open(): Promise<BlobStore>;
 }
 

@@ -53,20 +53,22 @@ export async function createFolderBlobStore(folder: string): Promise<BlobStore> 
         throw missingOr(error, file);
       }
     },
-    async has(sha256) {
-      return access(fileOf(sha256)).then(
-        () => true,
-        (error: unknown) => {
-          if (systemCodeOf(error) === 'ENOENT') return false;
-          throw error;
-        },
-      );
-    },
+    has: async (sha256) => isThere(fileOf(sha256)),
   };
 }
 
 function missingOr(error: unknown, file: string): unknown {
   return systemCodeOf(error) === 'ENOENT' ? blobMissing(file, error) : error;
+}
+
+export async function isThere(file: string): Promise<boolean> {
+  try {
+    await access(file);
+    return true;
+  } catch (error) {
+    if (systemCodeOf(error) === 'ENOENT') return false;
+    throw error;
+  }
 }
 
 /** Names in `incoming/` say who writes: `host pid random`. */

@@ -1,9 +1,10 @@
 import { access, constants, mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError, messageOf, systemCodeOf } from '../../contracts/errors.js';
+import { pathOfBlob } from './blob-name.js';
 import { type BlobStorePlace, markPath } from './blob-store-place.js';
 import { diskFull, publish, writeWhole } from './durable-file.js';
-import { createFolderBlobStore, nameOfPart } from './folder-blob-store.js';
+import { createFolderBlobStore, isThere, nameOfPart } from './folder-blob-store.js';
 
 const reasons: Readonly<Record<string, string>> = {
   EACCES: 'this user may not write there; change the rights or give another folder',
@@ -27,7 +28,8 @@ export function folderPlace(folder: string): BlobStorePlace {
     readMark: () =>
       attempt(async () => {
         try {
-          await access(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+          // The slash at its end: a file of that name is no folder.
+          await access(`${folder}/`, constants.R_OK | constants.W_OK | constants.X_OK);
           return await readFile(join(folder, markPath), 'utf8');
         } catch (error) {
           if (systemCodeOf(error) === 'ENOENT') return undefined;
@@ -46,6 +48,7 @@ export function folderPlace(folder: string): BlobStorePlace {
           await rm(temporary, { force: true });
         }
       }),
+    has: (sha256) => attempt(() => isThere(join(folder, pathOfBlob(sha256)))),
     open: () => attempt(() => createFolderBlobStore(folder)),
   };
 }

@@ -98,8 +98,7 @@ async function newestBlobs(transaction: Transaction): Promise<string[]> {
 }
 
 async function holdsAll(place: BlobStorePlace, blobs: readonly string[]): Promise<boolean> {
-  const store = await place.open();
-  for (const sha256 of blobs) if (!(await store.has(sha256))) return false;
+  for (const sha256 of blobs) if (!(await place.has(sha256))) return false;
   return true;
 }
 

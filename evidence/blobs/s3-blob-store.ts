@@ -52,20 +52,29 @@ export function createS3BlobStore(store: S3Bucket, spoolFolder: string = tmpdir(
     },
     stream,
     async has(sha256) {
-      const { address } = objectOf(sha256);
-      try {
-        await client.send(new HeadObjectCommand(address));
-        return true;
-      } catch (error) {
-        if (s3CodeOf(error) !== 'NotFound') throw duringWork(error, store.name);
-      }
-      // A bucket that is gone gives the same bare 404; asked for a list, the service says which of the two it is.
-      await client.send(new ListObjectsV2Command({ Bucket: bucket, MaxKeys: 1 })).catch((error: unknown) => {
+      return isThere(store, pathOfBlob(sha256)).catch((error: unknown) => {
         throw duringWork(error, store.name);
       });
-      return false;
     },
   };
+}
+
+/** Errors are the SDK's own. */
+export async function isThere(store: S3Bucket, path: string): Promise<boolean> {
+  try {
+    await store.client.send(new HeadObjectCommand({ Bucket: store.bucket, Key: store.keyOf(path) }));
+    return true;
+  } catch (error) {
+    if (s3CodeOf(error) !== 'NotFound') throw error;
+  }
+  // A bucket that is gone gives the same bare 404; asked for a list, the service says which of the two it is.
+  await listOne(store);
+  return false;
+}
+
+/** Asks for the least that needs the bucket and the right to list it. Errors are the SDK's own. */
+export async function listOne({ client, bucket, keyOf }: S3Bucket): Promise<void> {
+  await client.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: keyOf(''), MaxKeys: 1 }));
 }
 
 /** Stores an object unless there is one of that key. Errors are the SDK's own. */

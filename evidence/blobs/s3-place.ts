@@ -1,9 +1,10 @@
 import { tmpdir } from 'node:os';
-import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { GetObjectCommand } from '@aws-sdk/client-s3';
+import { pathOfBlob } from './blob-name.js';
 import type { S3Location } from './blob-store-location.js';
 import { type BlobStorePlace, markPath } from './blob-store-place.js';
 import { holdContents } from './held-contents.js';
-import { createS3BlobStore, putUnlessThere } from './s3-blob-store.js';
+import { createS3BlobStore, isThere, listOne, putUnlessThere } from './s3-blob-store.js';
 import { createS3Bucket } from './s3-bucket.js';
 import { atStart, s3CodeOf } from './s3-errors.js';
 
@@ -21,7 +22,7 @@ export function s3Place(location: S3Location): BlobStorePlace {
 
   async function readMark(): Promise<string | undefined> {
     // Without the right to list, S3 calls a missing object forbidden instead of missing.
-    await client.send(new ListObjectsV2Command({ Bucket: bucket, MaxKeys: 1 }));
+    await listOne(store);
     try {
       const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: store.keyOf(markPath) }));
       return await Body?.transformToString('utf8');
@@ -45,6 +46,7 @@ export function s3Place(location: S3Location): BlobStorePlace {
         return mark;
       }),
     createMark: (text) => attempt(() => createMark(text)),
+    has: (sha256) => attempt(() => isThere(store, pathOfBlob(sha256))),
     open: async () => createS3BlobStore(store),
   };
 }

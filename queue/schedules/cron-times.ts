@@ -40,7 +40,7 @@ export function cronTimes(cron: string, timeZone: string): CronTimes {
 }
 
 function parse(cron: string, timezone: string): Cron {
-  // croner has names such as @daily too, and reads ?, L, W and # beyond what operators know from crontab(5).
+  // croner has names such as @daily too, and marks that crontab(5) does not have.
   if (cron.trim().split(/\s+/).length !== 5 || !/^[\d\s*,/A-Za-z-]+$/.test(cron)) throw invalid(cron);
   try {
     return new Cron(cron.trim(), { paused: true, timezone, mode: '5-part' });

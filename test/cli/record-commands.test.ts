@@ -111,6 +111,7 @@ describe('doctor', () => {
       'classifier release',
       'browser',
       'database and ledger',
+      'blob store',
       'queue',
     ]);
     expect(ok).toBe(checks.every((check) => check.ok));

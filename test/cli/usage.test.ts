@@ -42,7 +42,7 @@ describe('wrong usage is exit 2 and a sentence on standard error:', () => {
 describe('a setting that is not usable is exit 2 and a sentence that names it:', () => {
   test.each([
     ['REDIS_URL', 'migrate', { REDIS_URL: 'http://127.0.0.1' }, /REDIS_URL.*redis:\/\//],
-    ['BLOB_STORE', 'migrate', { BLOB_STORE: 's3://bucket' }, /BLOB_STORE.*give a folder/],
+    ['BLOB_STORE', 'migrate', { BLOB_STORE: 's3://AKIA:geheim@bucket' }, /BLOB_STORE.*credentials/],
     ['GUAZHENG_HOSTS', 'crawl chucai', { GUAZHENG_HOSTS: 'chucai.test' }, /GUAZHENG_HOSTS.*name=address:port/],
     ['GUAZHENG_HOME', 'migrate', { GUAZHENG_HOME: '/dev/null' }, /GUAZHENG_HOME.*give another name/],
     ['DATABASE_URL', 'migrate', { DATABASE_URL: 'mysql://u:geheim@h/x' }, /DATABASE_URL.*postgresql:\/\//],

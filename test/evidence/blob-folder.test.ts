@@ -6,8 +6,9 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { FatalError } from '../../contracts/errors.js';
+import { FatalError, InputError } from '../../contracts/errors.js';
 import { createFolderBlobStore } from '../../evidence/blobs/folder-blob-store.js';
+import { folderPlace } from '../../evidence/blobs/folder-place.js';
 import { bytesOf, describeBlobStore, sha256Of } from './blob-store-contract.js';
 
 let folder: string;
@@ -121,5 +122,24 @@ describe.skipIf(!canMount)('a full disk (needs the right to mount a tmpfs)', () 
     expect(await readdir(join(folder, 'incoming'))).toEqual([]);
     expect(await store.get(kept.sha256)).toEqual(Buffer.from('before'));
     await expect(store.put(bytesOf('after'))).resolves.toMatchObject({ bytes: 5 });
+  });
+
+  test('where a store would have to be marked is the same sentence', async () => {
+    await writeFile(join(folder, 'filler'), new Uint8Array(2 << 20)).catch(() => undefined);
+    const error: unknown = await folderPlace(folder)
+      .createMark('{}')
+      .catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(FatalError);
+    expect(error).toMatchObject({ code: 'disk_full', message: expect.stringContaining(folder) });
+    expect(await filesIn(folder)).toEqual(['filler']);
+  });
+
+  test('is not the same as one that is mounted read-only, which is told before any work', async () => {
+    execFileSync('mount', ['-o', 'remount,ro', folder]);
+    const error: unknown = await folderPlace(folder)
+      .readMark()
+      .catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(InputError);
+    expect(error).toMatchObject({ code: 'blob_store_unusable', message: expect.stringContaining('read-only') });
   });
 });

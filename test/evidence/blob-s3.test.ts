@@ -11,7 +11,7 @@ import { type FauxqsServer, startFauxqs } from 'fauxqs';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { DeadError, FatalError, InputError, RetriedError } from '../../contracts/errors.js';
 import { readBlobStoreLocation } from '../../evidence/blobs/blob-store-location.js';
-import { findBlobStore } from '../../evidence/blobs/open-blob-store.js';
+import { findBlobStore } from '../../evidence/blobs/find-blob-store.js';
 import { createS3BlobStore } from '../../evidence/blobs/s3-blob-store.js';
 import { createS3Bucket, type S3Bucket } from '../../evidence/blobs/s3-bucket.js';
 import { bytesOf, describeBlobStore, inPieces, longContents, sha256Of } from './blob-store-contract.js';
@@ -124,9 +124,12 @@ describe('a bucket during work', () => {
     ['long contents', longContents(2)],
   ])('a service that dies while it receives %s is away', async (_, bytes) => {
     const { port } = await answering((request) => request.once('data', () => request.socket.destroy()));
+    const warned = vi.spyOn(console, 'warn');
+    onTestFinished(() => warned.mockRestore());
     const error = await thrownBy(createS3BlobStore(bucketAt(port), spool).put(inPieces(bytes, 1 << 20)));
     expect(error).toBeInstanceOf(RetriedError);
     expect(error).toMatchObject({ code: 'blob_store_away' });
+    expect(warned).not.toHaveBeenCalled();
     expect(await readdir(spool)).toEqual([]);
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { DeadError, DelayedError, FatalError, InputError, RefusedError, RetriedError } from '../../contracts/errors.js';
+import { DeadError, DelayedError, InputError, RefusedError, RetriedError } from '../../contracts/errors.js';
 import { consequenceOf } from '../../queue/consequences.js';
 
 const now = new Date('2026-11-22T10:00:00Z');
@@ -13,8 +13,9 @@ describe('what becomes of work whose step threw', () => {
       state: 'refused',
       code: 'robots_disallowed',
       message: 'not there',
+      errorClass: 'refused',
     });
-    const dead = { state: 'dead', code: 'gone', message: 'gone for ever' };
+    const dead = { state: 'dead', code: 'gone', message: 'gone for ever', errorClass: 'dead' };
     expect(consequenceOf(new DeadError('gone', 'gone for ever'), fresh, now, middle)).toEqual(dead);
     expect(consequenceOf(new InputError('gone', 'gone for ever'), fresh, now, middle)).toEqual(dead);
   });
@@ -53,16 +54,12 @@ describe('what becomes of work whose step threw', () => {
     expect(consequenceOf(error, fresh, now, middle)).toMatchObject({ again: now });
   });
 
-  test('what stops the machine is not put down to the work', () => {
-    expect(consequenceOf(new FatalError('disk_full', 'full'), fresh, now, middle)).toBeUndefined();
-  });
-
   test.each([new TypeError('x is no function'), 'a string', undefined])(
     'a defect (%s) ends too, and says where it is',
     (error) => {
       const first = consequenceOf(error, fresh, now, middle);
       expect(first).toMatchObject({ state: 'due', attempts: 1, again: later(2_000), code: 'defect' });
-      if (error instanceof Error) expect(first?.message).toContain('consequences.test.ts');
+      if (error instanceof Error) expect(first.message).toContain('consequences.test.ts');
       expect(consequenceOf(error, { attempts: 3, delays: 0 }, now, middle)).toMatchObject({ state: 'dead' });
     },
   );

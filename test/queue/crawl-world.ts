@@ -26,11 +26,11 @@ export const release = readRelease(committedRelease);
 export const userAgent = 'guazheng-watch/0.1 (+https://guazheng-watch.example/contact)';
 
 /** The platform file of the small site; `more` is further YAML at its end. */
-export const smallPlatform = (more = ''): string => `
+export const smallPlatform = (more = '', fetch: 'http' | 'browser' | 'learned' = 'http'): string => `
 id: small
 name: 小站
 entry: [http://small.test/jobs]
-fetch: http
+${fetch === 'learned' ? '' : `fetch: ${fetch}`}
 pace: { gapMilliseconds: 1 }
 list: { from: html, item: li, fields: { url: a@href, title: a }, next: a.next@href }
 detail: { from: html, fields: { title: h1, text: .text, agency: .agency } }

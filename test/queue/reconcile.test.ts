@@ -28,10 +28,14 @@ describe('reconcile', () => {
       ],
     });
     const engine = idleEngine();
-    expect(await reconcile(database, engine, new Date())).toBe(2);
+    expect(await reconcile(database, engine, new Date())).toEqual({ due: 2, putBack: 2 });
     const found = new Map(engine.added.map((job) => [job.payload.dueWorkId, job]));
     expect([...found.keys()].sort()).toEqual(['late', 'now']);
-    expect(found.get('late')).toEqual({ payload: { dueWorkId: 'late', step: 'judge_posting' }, notBefore: late });
+    expect(found.get('late')).toEqual({
+      payload: { dueWorkId: 'late', step: 'judge_posting' },
+      notBefore: late,
+      priority: 0,
+    });
   });
 
   test('goes through more rows than one page holds, each once', async () => {
@@ -39,7 +43,7 @@ describe('reconcile', () => {
     const data = Array.from({ length: 2_345 }, (_, index) => ({ step: 'fetch_page', subjectId: `subject-${index}` }));
     await database.dueWork.createMany({ data });
     const engine = idleEngine();
-    expect(await reconcile(database, engine, new Date())).toBe(data.length);
+    expect(await reconcile(database, engine, new Date())).toEqual({ due: data.length, putBack: data.length });
     expect(new Set(engine.added.map((job) => job.payload.dueWorkId)).size).toBe(data.length);
   });
 

@@ -75,13 +75,13 @@ describe('a job run twice', () => {
       const results = await Promise.all(
         Array.from({ length: 8 }, (_, index) => run(world.worker(`worker-${index}`), job)),
       );
-      expect(results.filter(({ next }) => next.length > 0)).toHaveLength(step === 'judge_posting' ? 0 : 1);
+      expect(results.filter(({ next }) => next.length > 0)).toHaveLength(1);
       const after = await counts();
       expect(after.done).toBe((before.done ?? 0) + 1);
       expect(await rowOf(job)).toMatchObject({ state: 'done', attempts: 0, delays: 0, leaseHolder: null });
-      const { captures, versions, verdicts, entries } = after;
+      const { captures, postings, versions, verdicts, entries } = after;
       const platformAndRelease = 2;
-      expect(entries).toBe(platformAndRelease + (captures ?? 0) + (verdicts ?? 0));
+      expect(entries).toBe(platformAndRelease + (captures ?? 0) + (postings ?? 0) + (verdicts ?? 0));
       expect(versions).toBe(step === 'read_detail' || step === 'judge_posting' ? 1 : 0);
       expect(verdicts).toBe(step === 'judge_posting' ? 1 : 0);
     },
@@ -118,7 +118,7 @@ describe('a job run twice', () => {
 });
 
 describe('the ledger', () => {
-  test('holds one entry for each capture and verdict, over what the record says', async () => {
+  test('holds one entry for each capture, sighting and verdict, over what the record says', async () => {
     world.routes['/1'] = page(oneRental);
     const worker = world.worker('worker');
     await run(worker, await jobBefore('judge_posting'));
@@ -129,6 +129,7 @@ describe('the ledger', () => {
       'platform.versioned',
       'capture.stored',
       'capture.stored',
+      'posting.first_seen',
       'verdict.given',
     ]);
     for (const capture of await database.capture.findMany()) {
@@ -143,7 +144,7 @@ describe('the ledger', () => {
         canonicalJson({ ...judged, release: releaseId, postingVersion: postingVersion.contentSha256 } as JsonValue),
       ),
     );
-    expect(await verifyLedger(database)).toEqual({ entries: 5, ok: true });
+    expect(await verifyLedger(database)).toEqual({ entries: 6, ok: true });
     expect(await database.posting.findFirst()).toMatchObject({ band, probability });
     expect(await database.contact.findMany()).toMatchObject([{ kind: 'phone', value: '13812345678' }]);
   });
@@ -255,8 +256,8 @@ describe('a crash', () => {
 });
 
 describe('a page that fails', () => {
-  const fetchJobs = async (more?: string): Promise<QueuedJob> => {
-    const { jobs } = await world.start(smallPlatform(more));
+  const fetchJobs = async (more?: string, fetch?: 'browser'): Promise<QueuedJob> => {
+    const { jobs } = await world.start(smallPlatform(more, fetch));
     const [job] = jobs;
     if (job === undefined) throw new Error('the run has no page');
     return job;
@@ -287,7 +288,7 @@ describe('a page that fails', () => {
   });
 
   test('that needs a browser where there is none is refused with that reason', async () => {
-    const job = await fetchJobs('fetch: browser');
+    const job = await fetchJobs('', 'browser');
     expect(job.payload.step).toBe('render_page');
     await run(world.worker('worker'), job);
     expect(await taskAt('/jobs')).toMatchObject({ state: 'refused', errorCode: 'browser_missing' });
@@ -301,7 +302,7 @@ describe('a page that fails', () => {
       const { again } = await run(worker, job);
       const row = await rowOf(job);
       expect(row).toMatchObject({ state: 'due', attempts, errorCode: 'server_error', dueAt: again, leaseHolder: null });
-      expect(await taskAt('/jobs')).toMatchObject({ state: 'due', errorCode: null });
+      expect(await taskAt('/jobs')).toMatchObject({ state: 'due', errorCode: 'server_error', errorClass: 'retried' });
       worker.ahead += 60_000;
     }
     expect((await run(worker, job)).again).toBeUndefined();

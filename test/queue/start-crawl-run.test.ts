@@ -81,7 +81,7 @@ describe('a crawl run', () => {
   test('goes on with the version of the file that it began with', async () => {
     await store(smallPlatform());
     const first = await start();
-    await store(smallPlatform('fetch: browser'));
+    await store(smallPlatform('', 'browser'));
     expect(await start()).toMatchObject({ crawlRunId: first.crawlRunId, resumed: true });
   });
 

@@ -1,15 +1,19 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import type { RequestListener } from 'node:http';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { captureRecord } from '../../../contracts/capture.js';
 import { createAddressGuard } from '../../../crawler/fetch/address-guard.js';
-import { type BrowserFetcher, createBrowserFetcher } from '../../../crawler/fetch/browser-fetch.js';
+import {
+  type BrowserFetcher,
+  type BrowserFetcherOptions,
+  createBrowserFetcher,
+} from '../../../crawler/fetch/browser-fetch.js';
 import { findChromium } from '../../../crawler/fetch/chromium.js';
 import type { Decision } from '../../../crawler/ports.js';
 import { type LocalServer, page, redirectTo, startServer } from './local-server.js';
@@ -27,24 +31,27 @@ describe.skipIf(!executablePath)('fetching by browser', () => {
   const decisions: Decision[] = [];
   let site: LocalServer;
   let secret: LocalServer;
+  let options: BrowserFetcherOptions;
   let fetcher: BrowserFetcher;
 
   beforeAll(async () => {
     site = await startServer(routes);
     secret = await startServer({});
-    const hosts = { 'site.test': `127.0.0.1:${site.port}`, 'other.test': `127.0.0.1:${site.port}` };
+    const target = `127.0.0.1:${site.port}`;
+    const hosts = { 'site.test': target, 'other.test': target, 'hm.baidu.com': target };
     const lookup = async (name: string) => {
       if (name === 'rebinding.test') return ['127.0.0.1'];
       throw Object.assign(new Error(name), { code: 'ENOTFOUND' });
     };
-    fetcher = createBrowserFetcher({
+    options = {
       guard: createAddressGuard({ allow: [], hosts }, lookup),
       blobs,
       userAgent,
       executablePath: executablePath ?? '',
       stateFolder,
       decisions: { record: async (decision) => void decisions.push(decision) },
-    });
+    };
+    fetcher = createBrowserFetcher(options);
   });
 
   afterEach(() => {
@@ -69,7 +76,7 @@ describe.skipIf(!executablePath)('fetching by browser', () => {
       Buffer.from('</p><script>document.body.append("rendered")</script>'),
     ]);
     routes['/'] = page(gbk, { 'content-type': 'text/html', 'set-cookie': 'a=1' });
-    const record = await fetcher.fetch('http://site.test/', limits);
+    const record = await fetcher.fetch('http://site.test/', limits, { screenshot: true });
     expect(captureRecord.parse(record)).toEqual(record);
     expect(record).toMatchObject({
       requestedUrl: 'http://site.test/',
@@ -116,13 +123,17 @@ describe.skipIf(!executablePath)('fetching by browser', () => {
     };
     const turns: string[] = [];
     const waitTurn = async (hostname: string) => void turns.push(hostname);
-    const all = await fetcher.fetch('http://site.test/list', limits, { scroll: { times: 50 }, waitTurn });
+    const all = await fetcher.fetch('http://site.test/list', limits, {
+      scroll: { times: 50 },
+      screenshot: true,
+      waitTurn,
+    });
     expect(text(all.dom).match(/item \d-\d/g)).toHaveLength(30);
     expect(blobs.get(all.screenshot?.sha256 ?? '').readUInt32BE(20)).toBe(10_000);
     expect(new Set(turns)).toEqual(new Set(['site.test']));
     expect(turns.length).toBeGreaterThanOrEqual(5 + 5);
 
-    const some = await fetcher.fetch('http://site.test/list', limits, { scroll: { times: 2 }, screenshot: false });
+    const some = await fetcher.fetch('http://site.test/list', limits, { scroll: { times: 2 } });
     expect(text(some.dom).match(/item \d-\d/g)).toHaveLength(18);
     expect(some.screenshot).toBeNull();
   });
@@ -258,15 +269,19 @@ describe.skipIf(!executablePath)('fetching by browser', () => {
     await expect(compressed).rejects.toMatchObject({ name: 'DeadError', code: 'unknown_encoding' });
   });
 
-  it('asks for pictures of the page’s own host alone, and for no fonts or films', async () => {
-    routes['/'] = page(`<style>@font-face { font-family: x; src: url(/font) } p { font-family: x }</style>
-      <img src="/own"><img src="http://other.test/foreign"><video src="/film"></video><p>text</p>
-      <script>alert('hello'); confirm('well?'); navigator.serviceWorker?.register('/worker')</script>`);
-    await fetcher.fetch('http://site.test/', limits);
-    expect(site.requests.sort()).toEqual(['/', '/own']);
+  it('asks for no pictures, fonts, films and counters, but for a page that is captured as evidence', async () => {
+    const body = `<style>@font-face { font-family: x; src: url(/font) } p { font-family: x }</style>
+      <link rel="stylesheet" href="/style"><img src="/own"><img src="http://other.test/foreign"><video src="/film"></video>
+      <script src="http://hm.baidu.com/hm.js"></script><iframe src="http://hm.baidu.com/frame"></iframe><p>text</p>
+      <script>alert('hello'); confirm('well?'); navigator.serviceWorker?.register('/worker')</script>`;
+    routes['/'] = page(body);
+    expect(await fetcher.fetch('http://site.test/', limits)).toMatchObject({ screenshot: null });
+    expect(site.requests.sort()).toEqual(['/', '/style']);
     site.requests.length = 0;
-    await fetcher.fetch('http://site.test/', limits, { screenshot: false });
-    expect(site.requests).toEqual(['/']);
+    await fetcher.fetch('http://site.test/', limits, { screenshot: true });
+    expect(site.requests.sort()).toEqual(['/', '/font', '/foreign', '/frame', '/hm.js', '/own', '/style']);
+    routes['/moved'] = redirectTo('http://hm.baidu.com/');
+    expect(await fetcher.fetch('http://site.test/moved', limits)).toMatchObject({ finalUrl: 'http://hm.baidu.com/' });
   });
 
   it('keeps nothing from one page to the next', async () => {
@@ -275,8 +290,8 @@ describe.skipIf(!executablePath)('fetching by browser', () => {
       cookies.push(request.headers.cookie);
       page('<p>x</p>', { 'set-cookie': 'visitor=1' })(request, response);
     };
-    await fetcher.fetch('http://site.test/', limits, { screenshot: false });
-    await fetcher.fetch('http://site.test/', limits, { screenshot: false });
+    await fetcher.fetch('http://site.test/', limits);
+    await fetcher.fetch('http://site.test/', limits);
     expect(cookies).toEqual([undefined, undefined]);
   });
 
@@ -300,6 +315,86 @@ describe.skipIf(!executablePath)('fetching by browser', () => {
     await outcome;
     expect(text((await fetcher.fetch('http://site.test/', limits)).body)).toBe('<p>fine</p>');
     expect(await browsersOf(stateFolder)).toHaveLength(1);
+  });
+
+  it('kills a browser that hangs as a whole, at the cost of the page alone', async () => {
+    routes['/'] = page('<p>fine</p>');
+    await fetcher.fetch('http://site.test/', limits);
+    const [hung = 0] = await browsersOf(stateFolder);
+    process.kill(hung, 'SIGSTOP');
+    const failed = fetcher.fetch('http://site.test/', { ...limits, seconds: 0.3 });
+    await expect(failed).rejects.toMatchObject({ name: 'RetriedError', code: 'timed_out' });
+    expect(text((await fetcher.fetch('http://site.test/', limits)).body)).toBe('<p>fine</p>');
+    await vi.waitUntil(async () => !(await browsersOf(stateFolder)).includes(hung), 10_000);
+  });
+
+  it('replaces a browser after so many pages, and lets those under way finish', async () => {
+    const asked: (() => void)[] = [];
+    routes['/slow'] = (request, response) => void asked.push(() => page('<p>slow</p>')(request, response));
+    routes['/'] = page('<p>fine</p>');
+    const folder = mkdtempSync(join(tmpdir(), 'guazheng-recycled-'));
+    const recycled = createBrowserFetcher({ ...options, stateFolder: folder, recycle: { pages: 2, minutes: 30 } });
+    try {
+      const slow = recycled.fetch('http://site.test/slow', limits);
+      await recycled.fetch('http://site.test/', limits);
+      const [first] = await browsersOf(folder);
+      await recycled.fetch('http://site.test/', limits);
+      expect(await browsersOf(folder)).toHaveLength(2);
+      for (const answer of asked) answer();
+      expect(text((await slow).body)).toBe('<p>slow</p>');
+      await vi.waitUntil(async () => !(await browsersOf(folder)).includes(first ?? 0), 10_000);
+      await recycled.fetch('http://site.test/', limits);
+      await recycled.fetch('http://site.test/', limits);
+      await vi.waitUntil(async () => (await browsersOf(folder)).length === 1, 10_000);
+    } finally {
+      await recycled.close();
+    }
+    expect(await browsersOf(folder)).toEqual([]);
+    expect(readdirSync(join(folder, 'browsers', hostname()))).toEqual([]);
+    rmSync(folder, { recursive: true });
+  });
+
+  it('replaces a browser after so much time', async () => {
+    routes['/'] = page('<p>fine</p>');
+    const folder = mkdtempSync(join(tmpdir(), 'guazheng-recycled-'));
+    const recycled = createBrowserFetcher({ ...options, stateFolder: folder, recycle: { pages: 200, minutes: 0 } });
+    await recycled.fetch('http://site.test/', limits);
+    const before = await browsersOf(folder);
+    await recycled.fetch('http://site.test/', limits);
+    await vi.waitUntil(async () => (await browsersOf(folder)).length === 1, 10_000);
+    expect(await browsersOf(folder)).not.toEqual(before);
+    await recycled.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  it('leaves nothing on the disk when it is closed, nor after a crash', async () => {
+    routes['/'] = page('<p>fine</p>');
+    const folder = mkdtempSync(join(tmpdir(), 'guazheng-crashed-'));
+    const homes = join(folder, 'browsers', hostname());
+    const left = (name: string) =>
+      [...readdirSync(homes), ...readdirSync(tmpdir())].filter((each) => each.includes(name));
+    const crashed = createBrowserFetcher({ ...options, stateFolder: folder });
+    await crashed.fetch('http://site.test/', limits);
+    const [first = ''] = readdirSync(homes);
+    for (const pid of await browsersOf(folder)) process.kill(-pid, 'SIGKILL');
+    await vi.waitUntil(() => left(first).length === 0, 10_000);
+    await crashed.fetch('http://site.test/', limits);
+    const [second = ''] = readdirSync(homes);
+    expect(second).not.toBe('');
+    await crashed.close();
+    expect(left(second)).toEqual([]);
+    rmSync(folder, { recursive: true });
+  });
+
+  it('says that it failed where the browser does not start, and starts it when it can', async () => {
+    routes['/'] = page('<p>fine</p>');
+    const folder = mkdtempSync(join(tmpdir(), 'guazheng-broken-'));
+    const broken = createBrowserFetcher({ ...options, stateFolder: folder, executablePath: '/bin/false' });
+    await expect(broken.fetch('http://site.test/', limits)).rejects.toMatchObject({ code: 'browser_failed' });
+    await expect(broken.fetch('http://site.test/', limits)).rejects.toMatchObject({ code: 'browser_failed' });
+    expect(readdirSync(join(folder, 'browsers', hostname()))).toEqual([]);
+    await broken.close();
+    rmSync(folder, { recursive: true });
   });
 
   it('stops with the reason of its caller', async () => {

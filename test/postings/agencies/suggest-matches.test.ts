@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeEach, afterEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { suggestAgencyMatches } from '../../../postings/agencies/suggest-matches.js';
 import type { Database } from '../../../prisma/open-database.js';
 import { createTestDatabase } from '../../prisma/test-database.js';
@@ -14,10 +14,11 @@ afterEach(() => test.close());
 
 const now = new Date('2026-03-01T00:00:00Z');
 /** Right by its check characters; the region is unassigned. */
-const creditCode = 'PLACEHOLDER_A';
-const otherCode = 'PLACEHOLDER_B';
+const creditCode = '91999999MA4K0X1256';
+const otherCode = '91999999MA4K0X985R';
 
-const suggest = (ids: readonly string[]) => db.$transaction((transaction) => suggestAgencyMatches(transaction, ids, now));
+const suggest = (ids: readonly string[]) =>
+  db.$transaction((transaction) => suggestAgencyMatches(transaction, ids, now));
 async function newAgency(name: string, code: string | null = null): Promise<string> {
   return (await db.agency.create({ data: { name, creditCode: code } })).id;
 }

@@ -10,10 +10,10 @@ const text = fc.array(clause, { maxLength: 30 }).map((clauses) => clauses.join('
 describe('the passages that changed', () => {
   it('are none in the same text', () => {
     fc.assert(
- fc.property(text, (same) => {
- expect(changedPassages(same, same)).toEqual([]);
- }),
-);
+      fc.property(text, (same) => {
+        expect(changedPassages(same, same)).toEqual([]);
+      }),
+    );
   });
 
   it('are in both texts, in their order, and what lies between them is the same', () => {

@@ -42,7 +42,14 @@ interface Ad {
   readonly agency?: string;
 }
 let keys = 0;
-async function newPosting({ text = newText(), band = 'flagged', contacts = [], seen = 1, where = here, agency = '' }: Ad) {
+async function newPosting({
+  text = newText(),
+  band = 'flagged',
+  contacts = [],
+  seen = 1,
+  where = here,
+  agency = '',
+}: Ad) {
   const key = `key ${keys++}`;
   const posting = { ...where, key, url: `https://jobs.example/${key}`, row: { text, agency }, seenAt: day(seen) };
   const { postingId } = await storeOne(db, posting);
@@ -158,7 +165,10 @@ describe('campaigns', () => {
     const work = fc.array(anAd, { minLength: 2, maxLength: 12 }).chain((ads) =>
       fc.record({
         ads: fc.constant(ads),
-        order: fc.shuffledSubarray(ads.map((_, index) => index), { minLength: ads.length }),
+        order: fc.shuffledSubarray(
+          ads.map((_, index) => index),
+          { minLength: ads.length },
+        ),
         batch: fc.integer({ min: 1, max: 4 }),
       }),
     );
