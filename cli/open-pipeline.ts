@@ -31,11 +31,21 @@ export interface OpenPipeline {
   close(): Promise<void>;
 }
 
+/** How a worker works. */
+export interface WorkSettings {
+  /** Pages fetched over HTTP at once. */
+  readonly pages?: number | undefined;
+  /** Whether runs that are due by their schedule start here. */
+  readonly startsSchedules?: boolean;
+}
+
 /**
  * @param extra exceptions to the address guard besides the deployment's, for the demo's own servers on loopback.
- * @param pages fetched over HTTP at once
  */
-export async function openPipeline(extra?: GuardSettings, pages = defaultPages): Promise<OpenPipeline> {
+export async function openPipeline(
+  extra?: GuardSettings,
+  { pages = defaultPages, startsSchedules = false }: WorkSettings = {},
+): Promise<OpenPipeline> {
   const settings = readSettings();
   const guard = readGuardSettings(process.env);
   const release = readRelease(settings.releaseFile);
@@ -52,6 +62,7 @@ export async function openPipeline(extra?: GuardSettings, pages = defaultPages):
       redisUrl: settings.redisUrl,
       environment: process.env,
       concurrency: concurrencyOf(pages),
+      startsSchedules,
       onNotice: writeNotice,
     });
     return {

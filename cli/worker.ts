@@ -30,7 +30,7 @@ export async function work({ concurrency, metricsPort }: WorkerOptions): Promise
   }
   const stop = interruption();
   try {
-    const open = await openPipeline(undefined, concurrency);
+    const open = await openPipeline(undefined, { pages: concurrency, startsSchedules: true });
     try {
       const metrics = metricsPort === undefined ? undefined : await openMetrics(open, metricsPort);
       try {

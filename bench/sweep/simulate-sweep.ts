@@ -31,6 +31,9 @@ type Event =
   | { readonly kind: 'turn'; readonly platform: number }
   | { readonly kind: 'answer'; readonly platform: number; readonly lane: Lane };
 
+/** robots.txt is asked for in a gap of its own, a second, whatever the platform file says. */
+const secondsBeforeRobots = (confirmationMilliseconds + 1000 + toleranceOf(1000)) / 1000;
+
 /** Spread of response times around their mean: the sigma of the logarithm of a lognormal distribution. */
 const responseSpread = 0.5;
 
@@ -86,8 +89,8 @@ export function simulateSweep(
   };
 
   for (const [index, platform] of platforms.entries()) {
-    // A pace keeper that knows nothing of a host lets one gap pass first.
-    const first = nextInWindow(begin, platform.window) + confirmationMilliseconds / 1000 + spacingOf(platform);
+    // A pace keeper that knows nothing of a host lets one gap pass; robots.txt comes before the first page.
+    const first = nextInWindow(begin, platform.window) + secondsBeforeRobots + spacingOf(platform);
     events.push(first, { kind: 'turn', platform: index });
   }
   for (let next = events.pop(); next !== undefined; next = events.pop()) {

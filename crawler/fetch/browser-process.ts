@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser } from 'playwright';
-import { RetriedError } from '../../contracts/errors.js';
+import { messageOf, RetriedError } from '../../contracts/errors.js';
 import type { AddressGuard } from './address-guard.js';
 import { makeBrowserHome } from './browser-home.js';
 import { launchChromium } from './chromium.js';
@@ -89,9 +89,11 @@ export function createBrowserProcess(options: BrowserProcessOptions): BrowserPro
   }
 
   async function endBrowser({ started }: Term): Promise<void> {
-    const { browser, clear } = await started;
-    await Promise.race([browser.close(), sleep(closeMilliseconds, undefined, { ref: false })]);
-    await clear();
+    // One that did not start has told its page, and cleared up.
+    const browser = await started.catch(() => undefined);
+    if (browser === undefined) return;
+    await Promise.race([browser.browser.close(), sleep(closeMilliseconds, undefined, { ref: false })]);
+    await browser.clear();
   }
 
   return {
@@ -125,7 +127,10 @@ export function createBrowserProcess(options: BrowserProcessOptions): BrowserPro
 }
 
 async function startBrowser({ guard, executablePath, stateFolder }: BrowserProcessOptions): Promise<StartedBrowser> {
-  const home = await makeBrowserHome(stateFolder);
+  const home = await makeBrowserHome(stateFolder).catch((error: unknown) => {
+    const sentence = `The folders of a browser cannot be made in ${stateFolder} (${messageOf(error)}); see whether its disk is full`;
+    throw new RetriedError('browser_failed', sentence, { cause: error });
+  });
   const proxy = await startLoopbackProxy(guard);
   const mark = markOf(home.name, stateFolder);
   const kill = () => killMarkedBrowser(mark);

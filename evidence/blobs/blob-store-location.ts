@@ -60,7 +60,7 @@ export function readBlobStoreLocation(setting: string): BlobStoreLocation {
   const { endpoint, region, forcePathStyle } = parsed.data;
   if (endpoint !== undefined) {
     const { username, password } = new URL(endpoint);
-    if (false) throw holdsCredentials();
+    if (username !== '' || password !== '') throw holdsCredentials();
   }
   return {
     kind: 's3',

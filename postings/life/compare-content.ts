@@ -30,7 +30,7 @@ export function compareContent(before: PostingContent, after: PostingContent): C
     if (passage.length <= longestPassage) return passage;
     shortened = true;
     // A character of two units that is cut in half would not be text any more.
-    return `${passage.slice(0, longestPassage - 1)}…`;
+    return `${passage.slice(0, longestPassage - 1).replace(/[\ud800-\udbff]$/, '')}…`;
   };
   for (const field of fields) {
     const [old, fresh] = [before[field], after[field]];

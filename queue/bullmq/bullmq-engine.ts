@@ -17,6 +17,11 @@ export interface BullmqOptions {
 
 /** How long a worker that lost Redis waits before it asks again, in milliseconds. */
 const runRetryDelay = 1_000;
+/** How long a worker may be silent before its jobs are another's, and how often that is looked at, in milliseconds. */
+const lockDuration = 15_000;
+const stalledInterval = 5_000;
+/** A job of a worker that was killed is no failed job, however often that happens: its row counts attempts. */
+const maxStalledCount = 1_000;
 
 /**
  * Jobs over Redis, for any number of workers. While Redis is away, jobs that are added are lost (`reconcile` brings them back from their
@@ -63,6 +68,9 @@ export async function createBullmqEngine({ url, prefix = 'guazheng', onError }: 
     connection: remember(new Redis(url, { maxRetriesPerRequest: null, retryStrategy })),
     prefix,
     runRetryDelay,
+    lockDuration,
+    stalledInterval,
+    maxStalledCount,
   });
 
   const handle = async (options: WorkOptions, data: unknown): Promise<Date | undefined> => {
@@ -108,7 +116,8 @@ export async function createBullmqEngine({ url, prefix = 'guazheng', onError }: 
         if (ids.length === 0) continue;
         const lookUp = producer.pipeline();
         for (const id of ids) lookUp.exists(queue.toKey(id));
-        const answers = await lookUp.exec();
+        // While Redis is away nothing is known to be held; what is added then is lost as well, and the next look finds it missing.
+        const answers = await lookUp.exec().catch((error: Error) => void report(error));
         ids.forEach((id, index) => void (answers?.[index]?.[1] === 1 && found.add(id)));
       }
       return found;

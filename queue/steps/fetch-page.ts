@@ -22,7 +22,7 @@ interface Task {
   /** Set where a known posting is visited again. */
   readonly postingId: string | null;
   readonly window: RunWindow | null;
-  /** What makes the request conditional. */
+  /** The newest capture that showed the posting: its validators make the request conditional. */
   readonly earlier: { readonly captureId: string; readonly etag?: string; readonly lastModified?: string } | null;
   readonly legalBasis: { readonly id: string; readonly basis: string } | null;
 }
@@ -103,7 +103,13 @@ async function loadTasks(
       JOIN "CrawlTask" task ON task."id" = due."taskId"
       JOIN "CrawlRun" run ON run."id" = task."crawlRunId"
       JOIN "PlatformVersion" version ON version."id" = run."platformVersionId"
-      LEFT JOIN "Capture" earlier ON earlier."id" = task."comparedToId"
+      LEFT JOIN LATERAL (
+        SELECT before."id" FROM "CrawlTask" visit JOIN "Capture" before ON before."crawlTaskId" = visit."id"
+         WHERE visit."postingId" = task."postingId" AND visit."errorCode" IS NULL
+           AND before."status" = 200 AND before."method" = 'http'
+         ORDER BY before."id" DESC LIMIT 1
+      ) seen ON true
+      LEFT JOIN "Capture" earlier ON earlier."id" = COALESCE(seen."id", task."comparedToId")
       LEFT JOIN LATERAL (
         SELECT "id", "basis" FROM "LegalBasis"
          WHERE "platformId" = version."platformId" AND "revokedAt" IS NULL AND "validUntil" > ${now}

@@ -165,6 +165,10 @@ async function storeReadings(
   for (const one of acted) due.push(...(await storePages(transaction, one, now)));
   const done = acted.filter(({ effect }) => effect.reading.kind !== 'unread').map(({ loaded }) => loaded.task.id);
   await transaction.$executeRaw`UPDATE "CrawlTask" SET "state" = 'done' WHERE "id" = ANY(${done})`;
+  // Not a failure; but what such a page says of its validators holds for a posting that is not there.
+  const holdsNone = acted.filter(({ effect }) => effect.reading.kind === 'absent').map(({ loaded }) => loaded.task.id);
+  if (holdsNone.length > 0)
+    await transaction.$executeRaw`UPDATE "CrawlTask" SET "errorCode" = 'absent' WHERE "id" = ANY(${holdsNone})`;
   return { due, ledger: [...ledger, ...again, ...removed] };
 }
 

@@ -1,7 +1,8 @@
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '../../prisma/open-database.js';
 import { settleFinishedRun } from '../../queue/runs/finish-statistics.js';
-import { storeRun } from '../queue/runs/stored-runs.js';
+import { storeBodies, storeRun } from '../queue/runs/stored-runs.js';
 import { openScheduledPlatforms } from '../queue/schedules/scheduled-platforms.js';
 import { guazheng, lastLine, sentenceOf, temporaryFolder } from './run-guazheng.js';
 
@@ -19,6 +20,7 @@ beforeAll(async () => {
   };
   const startedAt = new Date('2026-11-22T18:00:00Z');
   const pages = [{ url: 'http://jing.test/1', posting: {} }];
+  await storeBodies(join(folder, 'blobs'), pages);
   const id = await storeRun(database, 'jing', pages, { state: 'finished', startedAt });
   await database.$transaction((transaction) => settleFinishedRun(transaction, id, startedAt));
   await database.layoutAlarm.create({
@@ -50,7 +52,7 @@ describe('guazheng platform', () => {
 
   test('show tells the alarm and its reasons, until it is closed', async () => {
     expect((await run('platform', 'show', 'jing')).stdout).toMatch(
-      /health\s+alarm\n[^]*alarm\s+“薪酬”为空的比例升至 67%/,
+      /health\s+alarm\n(?:.*\n)*alarm\s+“薪酬”为空的比例升至 67%/,
     );
     expect((await run('platform', 'close-alarm', 'jing')).stdout).toMatch(/1 closed/);
     expect((await run('platform', 'close-alarm', 'jing')).stdout).toMatch(/no alarm was open/);

@@ -1,17 +1,20 @@
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '../../prisma/open-database.js';
 import { settleFinishedRun } from '../../queue/runs/finish-statistics.js';
-import { storeRun } from '../queue/runs/stored-runs.js';
+import { storeBodies, storeRun } from '../queue/runs/stored-runs.js';
 import { openScheduledPlatforms } from '../queue/schedules/scheduled-platforms.js';
 import { guazheng, lastLine, sentenceOf, temporaryFolder } from './run-guazheng.js';
 
 let database: Database;
 let close: () => Promise<void>;
+let blobFolder: string;
 let env: Record<string, string>;
 beforeAll(async () => {
   const { folder, remove } = await temporaryFolder();
   const opened = await openScheduledPlatforms(['jing', 'chu']);
   database = opened.database;
+  blobFolder = join(folder, 'blobs');
   env = { GUAZHENG_HOME: folder, DATABASE_URL: opened.url };
   close = async () => {
     await opened.close();
@@ -33,6 +36,7 @@ describe('guazheng runs', () => {
       { url: 'http://chu.test/1', posting: {} },
       { kind: 'list' as const, url: 'http://chu.test/jobs' },
     ];
+    await storeBodies(blobFolder, pages);
     const id = await storeRun(database, 'chu', pages, { state: 'finished', startedAt });
     await database.$transaction((transaction) => settleFinishedRun(transaction, id, startedAt));
     await storeRun(database, 'jing', [{ url: 'http://jing.test/1', state: 'due' }], { startedAt });

@@ -1,12 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createJudge } from '../../classifier/judge.js';
 import { readRelease } from '../../classifier/release/read-release.js';
 import { createAddressGuard } from '../../crawler/fetch/address-guard.js';
 import { createHttpFetcher } from '../../crawler/fetch/http-fetch.js';
 import { createRobots } from '../../crawler/fetch/robots.js';
 import { createMemoryPaceKeeper } from '../../crawler/politeness/memory-pace-keeper.js';
+import type { Clock } from '../../crawler/ports.js';
 import type { BlobStore } from '../../evidence/blobs/blob-store.js';
 import { createFolderBlobStore } from '../../evidence/blobs/folder-blob-store.js';
 import type { Database } from '../../prisma/open-database.js';
@@ -54,7 +56,7 @@ export interface CrawlWorld {
   readonly site: LocalServer;
   readonly hosts: Record<string, string>;
   /** A worker as another process would have it. `ahead` moves its clock, in milliseconds. */
-  worker(holder: string): StepContext & { ahead: number };
+  worker(holder: string): StepContext & { ahead: number; clock: Clock };
   /** Starts a run and gives its first jobs. */
   start(yaml?: string, pageBudget?: number): Promise<{ crawlRunId: string; jobs: readonly QueuedJob[] }>;
   close(): Promise<void>;
@@ -127,4 +129,19 @@ export async function run(
   if (job === undefined) throw new Error('there is no such job');
   const engine = idleEngine();
   return { again: await createWorkRunner(worker, engine)(job.payload, signal), next: engine.added };
+}
+
+/** Runs jobs and what becomes due by them until nothing is left; what is put off for a moment is run again. */
+export async function drain(worker: StepContext, jobs: readonly QueuedJob[]): Promise<void> {
+  const signal = new AbortController().signal;
+  const engine = idleEngine();
+  const work = createWorkRunner(worker, engine);
+  for (let waiting = [...jobs]; waiting.length > 0; waiting = [...waiting, ...engine.added.splice(0)]) {
+    const [job] = waiting.splice(0, 1);
+    if (job === undefined) break;
+    const again = await work(job.payload, signal);
+    if (again === undefined) continue;
+    await sleep(Math.max(0, again.getTime() - worker.clock.now().getTime()));
+    waiting.push(job);
+  }
 }

@@ -19,9 +19,9 @@ describe.skipIf(!hasRedis())('the pace across processes', () => {
       pagesOfEachHost: 40,
       gapMilliseconds: 200,
     });
-    const times = log.get('one.test') ?? [];
-    expect(times).toHaveLength(40);
+    const arrivals = log.get('one.test') ?? [];
+    expect(arrivals).toHaveLength(40);
     // The way from a worker to its server may take 5 ms more for one request than for the next.
-    expect(Math.min(...gapsOf(times))).toBeGreaterThanOrEqual(195);
+    expect(Math.min(...gapsOf(arrivals))).toBeGreaterThanOrEqual(195);
   });
 });

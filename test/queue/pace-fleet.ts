@@ -14,8 +14,12 @@ export interface Fleet {
   readonly gapMilliseconds: number;
 }
 
-/** Runs worker processes against a server process and tells what its log says: the times of each host's requests, in milliseconds. */
-export async function runFleet(fleet: Fleet): Promise<Map<string, number[]>> {
+/** A request in the server's log: seen at `at`, come no earlier than `noEarlierThan`, in milliseconds. */
+const arrival = z.object({ host: z.string(), at: z.number(), noEarlierThan: z.number() });
+export type Arrival = z.infer<typeof arrival>;
+
+/** Runs worker processes against a server process and tells what its log says of each host. */
+export async function runFleet(fleet: Fleet): Promise<Map<string, Arrival[]>> {
   const { redisUrl, prefix, processes, hosts, pagesOfEachHost, gapMilliseconds } = fleet;
   const children: ChildProcess[] = [];
   try {
@@ -31,10 +35,14 @@ export async function runFleet(fleet: Fleet): Promise<Map<string, number[]>> {
     const ends = workers.map(({ child }) => once(child, 'exit'));
     for (const { child } of workers) child.stdin?.write('go\n');
 
-    const log = new Map<string, number[]>(hosts.map((host) => [host, []]));
-    for (let left = hosts.length * pagesOfEachHost; left > 0; left -= 1) {
-      const { host, at } = z.object({ host: z.string(), at: z.number() }).parse(JSON.parse(await server.nextLine()));
-      log.get(host.slice(1))?.push(at);
+    const log = new Map<string, Arrival[]>(hosts.map((host) => [host, []]));
+    for (let left = hosts.length * pagesOfEachHost; left > 0; ) {
+      const line = arrival.parse(JSON.parse(await server.nextLine()));
+      const ofHost = log.get(line.host.slice(1));
+      // Each worker opens its connection beforehand by a page of no host.
+      if (ofHost === undefined) continue;
+      ofHost.push(line);
+      left -= 1;
     }
     await Promise.all(ends);
     return log;
@@ -43,8 +51,9 @@ export async function runFleet(fleet: Fleet): Promise<Map<string, number[]>> {
   }
 }
 
-export function gapsOf(times: readonly number[]): number[] {
-  return times.slice(1).map((time, index) => time - (times[index] ?? 0));
+/** The longest that each gap can have been, as far as the server can know. */
+export function gapsOf(arrivals: readonly Arrival[]): number[] {
+  return arrivals.slice(1).map(({ at }, index) => at - (arrivals[index]?.noEarlierThan ?? 0));
 }
 
 function start(file: string, values: string[]): { child: ChildProcess; nextLine: () => Promise<string> } {

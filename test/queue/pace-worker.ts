@@ -12,10 +12,16 @@ import { takeTurn } from '../../crawler/politeness/take-turn.js';
 import { createRedisPaceKeeper } from '../../queue/bullmq/redis-pace-keeper.js';
 
 const [url = '', prefix = '', port = '', hosts = '', pages = '', gap = ''] = process.argv.slice(2);
-const agent = new Agent({ keepAlive: true });
+const agent = new Agent({ keepAlive: true, maxSockets: 1 });
 const { signal } = new AbortController();
 // One for each page that waits.
 setMaxListeners(0, signal);
+
+async function getPage(path: string): Promise<void> {
+  const [response] = await once(get({ port, path: `/${path}`, agent }), 'response');
+  response.resume();
+  await once(response, 'end');
+}
 
 async function fetchPage(pace: PaceKeeper, host: string): Promise<void> {
   const turn = { host, bookingId: randomUUID(), gapMilliseconds: Number(gap), longestWaitMilliseconds: 1_000, signal };
@@ -29,14 +35,12 @@ async function fetchPage(pace: PaceKeeper, host: string): Promise<void> {
     }
   }
   const asked = performance.now();
-  const request = get({ port, path: `/${host}`, agent });
-  const [response] = await once(request, 'response');
-  response.resume();
-  await once(response, 'end');
+  await getPage(host);
   await pace.answered(host, { milliseconds: performance.now() - asked, slowDown: false });
 }
 
 const pace = await createRedisPaceKeeper({ url, prefix });
+await getPage('none');
 process.stdout.write('ready\n');
 await once(process.stdin, 'data');
 process.stdin.destroy();

@@ -1,4 +1,5 @@
 import { v7 as newId } from 'uuid';
+import { createFolderBlobStore } from '../../../evidence/blobs/folder-blob-store.js';
 import { sha256 } from '../../../postings/hash-content.js';
 import type { CrawlTaskState, Database, PageKind } from '../../../prisma/open-database.js';
 
@@ -105,4 +106,10 @@ async function storeVersion(
   await database.postingVersion.create({
     data: { postingId: posting.id, number, contentSha256, ...content, captureId, seenAt: at },
   });
+}
+
+/** Puts what the captures of these pages name into a blob store: a command looks whether it is the record's own. */
+export async function storeBodies(blobFolder: string, pages: readonly StoredPage[]): Promise<void> {
+  const blobs = await createFolderBlobStore(blobFolder);
+  for (const { url } of pages) await blobs.put(Buffer.from(url));
 }
