@@ -15,11 +15,11 @@ export async function reconcileQueue(options: { json?: boolean }): Promise<ExitC
     );
   }
   return withRecord<ExitCode>(async ({ database }) => {
-    const due = await withSharedQueue(redisUrl, (engine) => reconcile(database, engine, new Date()));
+    const { due, putBack } = await withSharedQueue(redisUrl, (engine) => reconcile(database, engine, new Date()));
     process.stdout.write(
       options.json === true
-        ? `${JSON.stringify({ due })}\n`
-        : `${due} pieces of work are due; the queue holds each of them.\n`,
+        ? `${JSON.stringify({ due, putBack })}\n`
+        : `${due} pieces of work are due; ${putBack} of them were missing in the queue and are put back.\n`,
     );
     return 0;
   });

@@ -33,14 +33,14 @@ export class DelayedError extends GuazhengError {
 }
 
 /**
- * Our own rules put it off (the host's pace, the off-peak window): the work goes back as it was, nothing is counted, and it is tried
- * again at `notBefore`. Unlike a DelayedError nobody asked us to wait, so it may happen without end.
+ * Our own side puts it off (the host's pace, the off-peak window, a store that is away): the work goes back as it was, nothing is counted,
+ * and it is tried again at `notBefore`. Unlike a DelayedError no platform asked us to wait, so it may happen without end.
  */
 export class PutOffError extends GuazhengError {
   readonly notBefore: Date;
 
-  constructor(code: string, message: string, notBefore: Date) {
-    super(code, message);
+  constructor(code: string, message: string, notBefore: Date, options?: { cause?: unknown }) {
+    super(code, message, options);
     this.notBefore = notBefore;
   }
 }

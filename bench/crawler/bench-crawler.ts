@@ -1,6 +1,7 @@
 import type { ExitCode } from '../../cli/run-command.js';
 import { median, medianRatio } from '../interleaved-rounds.js';
 import { type Comparison, compareCrawlers } from './compare-crawlers.js';
+import { type MemoryFigures, measureMemory } from './measure-memory.js';
 
 /** How much is measured. */
 export interface CrawlerExtent {
@@ -15,9 +16,15 @@ export interface CrawlerFigures {
   readonly ratioToCrawlee: number;
 }
 
-/** `npm run bench -- crawler [--json]` */
-export async function benchCrawler({ json }: { json: boolean }): Promise<ExitCode> {
-  const figures = await measureCrawler(usual, (line) => process.stderr.write(`bench: ${line}\n`));
+/** `npm run bench -- crawler [--json]`, or with `--memory` the memory of a small and a large crawl in place of speed. */
+export async function benchCrawler({ json, memory }: { json: boolean; memory: boolean }): Promise<ExitCode> {
+  const tell = (line: string): void => void process.stderr.write(`bench: ${line}\n`);
+  if (memory) {
+    const figures = await measureMemory(5000, 50_000, tell);
+    process.stdout.write(json ? `${JSON.stringify(figures)}\n` : memoryInWords(figures));
+    return 0;
+  }
+  const figures = await measureCrawler(usual, tell);
   process.stdout.write(json ? `${JSON.stringify(figures)}\n` : inWords(figures));
   return 0;
 }
@@ -49,6 +56,10 @@ function inWords(figures: Readonly<Record<'http' | 'browser', CrawlerFigures>>):
       `${by.padEnd(8)} ${pagesPerSecond} pages/s, Crawlee ${crawleePerSecond} pages/s, ratio ${ratioToCrawlee}\n`,
   );
   return lines.join('');
+}
+
+function memoryInWords({ fewTasks, manyTasks, fewPeakMegabytes, manyPeakMegabytes, ratio }: MemoryFigures): string {
+  return `${fewTasks} tasks: ${fewPeakMegabytes} MB, ${manyTasks} tasks: ${manyPeakMegabytes} MB, ratio ${ratio}\n`;
 }
 
 /** Three significant digits are as many as a measurement holds. */

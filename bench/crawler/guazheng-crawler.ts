@@ -22,6 +22,8 @@ import { noPace } from './no-pace.js';
 /** More pages than any site of the bench has. */
 const noBudget = 1_000_000;
 const pollMilliseconds = 50;
+/** Places of the steps that read, judge and link: what is in them together is stored together. */
+const acting = 16;
 
 /** What `guazheng crawl` opens, over a record of the round's own, without politeness. */
 async function open({ folder, origin, by, places }: Preparation): Promise<CrawlRound> {

@@ -102,7 +102,7 @@ export function createRobots(options: RobotsOptions): Robots {
   async function answerOf(
     url: string,
   ): Promise<Pick<RobotsCopy, 'outcome' | 'text' | 'detail'> | RefusedError | DelayedError> {
-    /** A redirect's turn that is put off is no news of the platform. */
+    /** A turn that is put off, or a pace keeper out of order, is no news of the platform. */
     let putOff: { error: unknown } | undefined;
     const admitRedirect = async ({ hostname }: URL) => {
       await waitTurn?.(hostname).catch((error: unknown) => {

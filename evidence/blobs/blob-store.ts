@@ -7,13 +7,13 @@ export interface BlobStore {
    * A stream is written as it comes; memory does not grow with it. When the stream fails, nothing is stored.
    *
    * @throws FatalError `disk_full`, or `blob_store_full` or `blob_store_refused` from a store on the network;
-   *   RetriedError `blob_store_away`
+   *   PutOffError `blob_store_away`
    */
   put(content: Uint8Array | AsyncIterable<Uint8Array>): Promise<BlobReference>;
   /**
    * The bytes, after their hash was checked.
    *
-   * @throws DeadError `blob_missing`, or `blob_corrupt` with the name of the file or object; RetriedError
+   * @throws DeadError `blob_missing`, or `blob_corrupt` with the name of the file or object; PutOffError
    *   `blob_store_away`; FatalError `blob_store_refused`
    */
   get(sha256: string): Promise<Uint8Array>;

@@ -4,7 +4,7 @@ import {
   type GuazhengError,
   InputError,
   messageOf,
-  RetriedError,
+  PutOffError,
   systemCodeOf,
 } from '../../contracts/errors.js';
 
@@ -101,13 +101,17 @@ export function duringWork(error: unknown, store: string): unknown {
   const [what, why] = meaning;
   const options = { cause: withoutRequest(error) };
   const errors: Readonly<Record<Meaning, () => GuazhengError>> = {
-    away: () => new RetriedError('blob_store_away', `${sentence(store)} cannot be reached: ${why}.`, options),
+    away: () => new PutOffError('blob_store_away', `${sentence(store)} cannot be reached: ${why}.`, soon(), options),
     refused: () => new FatalError('blob_store_refused', `${sentence(store)} cannot be used: ${why}.`, options),
     full: () => new FatalError('blob_store_full', `${sentence(store)} cannot be used: ${why}.`, options),
     large: () => new DeadError('blob_too_large', `${sentence(store)} cannot take a blob: ${why}.`, options),
   };
   return errors[what]();
 }
+
+/** No page is to blame for a store that is away, so that none may use up its attempts meanwhile. */
+const awayMilliseconds = 10_000;
+const soon = (): Date => new Date(Date.now() + awayMilliseconds);
 
 /** The same error before any work: the setting, or what it names, is to be put right. */
 export function atStart(error: unknown, store: string): InputError {

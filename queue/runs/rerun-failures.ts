@@ -26,11 +26,13 @@ export async function rerunFailures(
       'Only failures of the newest run of a platform can be run again; leave --all out. Older runs are superseded: a new crawl visits their pages.',
     );
   }
-  const rows = await transaction.$queryRaw<{ id: string; step: Step; subjectId: string; crawlRunId: string }[]>`
+  const rows = await transaction.$queryRaw<
+    { id: string; step: Step; subjectId: string; crawlRunId: string; priority: number }[]
+  >`
     UPDATE "DueWork" SET "state" = 'due', "dueAt" = ${now}, "attempts" = 0, "delays" = 0, "finishedAt" = NULL,
            "leaseHolder" = NULL, "leaseUntil" = NULL, "errorCode" = NULL, "errorMessage" = NULL, "errorClass" = NULL
      WHERE "id" IN (SELECT f."id" FROM (${failedWork(filter)}) f) AND "state" IN ('dead', 'refused')
-    RETURNING "id", "step", "subjectId", "crawlRunId"`;
+    RETURNING "id", "step", "subjectId", "crawlRunId", "priority"`;
   if (rows.length === 0) return [];
   await reopenPages(transaction, rows);
   const runs = new Map<string, string[]>();
@@ -45,7 +47,7 @@ export async function rerunFailures(
     subjectSha256: sha256(canonicalJson({ crawlRunId, dueWork: ids.sort() })),
   }));
   await appendLedgerEntries(transaction, entries, now);
-  return rows.map(({ id, step }) => ({ payload: { dueWorkId: id, step }, notBefore: now }));
+  return rows.map(({ id, step, priority }) => ({ payload: { dueWorkId: id, step }, notBefore: now, priority }));
 }
 
 /** The pages that the work is about: fetched ones are to be fetched again, captured ones to be read again. */

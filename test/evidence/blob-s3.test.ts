@@ -9,7 +9,7 @@ import { inspect } from 'node:util';
 import { DeleteBucketCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
 import { type FauxqsServer, startFauxqs } from 'fauxqs';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { DeadError, FatalError, InputError, RetriedError } from '../../contracts/errors.js';
+import { DeadError, FatalError, InputError, PutOffError } from '../../contracts/errors.js';
 import { readBlobStoreLocation } from '../../evidence/blobs/blob-store-location.js';
 import { findBlobStore } from '../../evidence/blobs/find-blob-store.js';
 import { createS3BlobStore } from '../../evidence/blobs/s3-blob-store.js';
@@ -107,7 +107,7 @@ describe('a bucket during work', () => {
       () => store.has(sha256Of(bytesOf('before'))),
     ]) {
       const error = await thrownBy(work());
-      expect(error).toBeInstanceOf(RetriedError);
+      expect(error).toBeInstanceOf(PutOffError);
       expect(error).toMatchObject({
         code: 'blob_store_away',
         message: expect.stringMatching(/captures.*nothing listens/),
@@ -127,7 +127,7 @@ describe('a bucket during work', () => {
     const warned = vi.spyOn(console, 'warn');
     onTestFinished(() => warned.mockRestore());
     const error = await thrownBy(createS3BlobStore(bucketAt(port), spool).put(inPieces(bytes, 1 << 20)));
-    expect(error).toBeInstanceOf(RetriedError);
+    expect(error).toBeInstanceOf(PutOffError);
     expect(error).toMatchObject({ code: 'blob_store_away' });
     expect(warned).not.toHaveBeenCalled();
     expect(await readdir(spool)).toEqual([]);
@@ -143,8 +143,8 @@ describe('a bucket during work', () => {
   });
 
   test.each([
-    [503, 'SlowDown', RetriedError, 'blob_store_away', 3],
-    [500, 'InternalError', RetriedError, 'blob_store_away', 3],
+    [503, 'SlowDown', PutOffError, 'blob_store_away', 3],
+    [500, 'InternalError', PutOffError, 'blob_store_away', 3],
     [403, 'AccessDenied', FatalError, 'blob_store_refused', 1],
     [403, 'InvalidAccessKeyId', FatalError, 'blob_store_refused', 1],
     [404, 'NoSuchBucket', FatalError, 'blob_store_refused', 1],

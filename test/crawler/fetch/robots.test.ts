@@ -1,6 +1,6 @@
 import type { RequestListener } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
-import { PutOffError } from '../../../contracts/errors.js';
+import { PutOffError, RetriedError } from '../../../contracts/errors.js';
 import { createAddressGuard } from '../../../crawler/fetch/address-guard.js';
 import { createHttpFetcher } from '../../../crawler/fetch/http-fetch.js';
 import { createRobots, type RobotsOptions } from '../../../crawler/fetch/robots.js';
@@ -257,14 +257,18 @@ describe('the request for robots.txt', () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  it.each(['/robots.txt', '/r'])('that has to wait longer is put off, which is kept nowhere: %s', async (path) => {
+  it.each([
+    ['that has to wait longer', '/robots.txt', new PutOffError('host_pace', 'Later', new Date(start + 60_000))],
+    ['whose redirect has to wait longer', '/r', new PutOffError('host_pace', 'Later', new Date(start + 60_000))],
+    ['whose redirect gets no turn', '/r', new RetriedError('redis_away', 'The pace keeper does not answer')],
+  ])('%s fails for that reason, and nothing is kept of it', async (_what, path, reason) => {
     const { worker, kept, log } = await worldOf({ '/robots.txt': redirectTo('/r'), '/r': page('') });
     const turns = path === '/r' ? [true, false, true, true] : [false, true, true];
     const waitTurn = async () => {
-      if (!turns.shift()) throw new PutOffError('host_pace', 'Later', new Date(start + 60_000));
+      if (!turns.shift()) throw reason;
     };
     const robots = worker({ waitTurn });
-    await expect(robots.check('http://site.test/')).rejects.toMatchObject({ name: 'PutOffError' });
+    await expect(robots.check('http://site.test/')).rejects.toBe(reason);
     expect([...kept, ...log]).toEqual([]);
     await robots.check('http://site.test/');
     expect(kept).toHaveLength(1);

@@ -156,7 +156,7 @@ describe('campaigns', () => {
     const base = newText();
     const words = Array.from({ length: 4 }, newText);
     // A chain: each is near the next, the first and the last are not near each other.
-    const chain = [0, 6, 12, 18].map((from) => `${base.repeat(1).slice(from)}${words[0]?.slice(0, from)}`);
+    const chain = [0, 6, 12, 18].map((from) => `${base.slice(from)}${words[0]?.slice(0, from)}`);
     const anAd = fc.record({
       text: fc.option(fc.constantFrom(...words, ...chain), { nil: undefined }),
       contacts: fc.uniqueArray(fc.nat(5), { maxLength: 2 }),
@@ -197,7 +197,7 @@ describe('campaigns', () => {
             else if (a !== b && campaigns[a] !== null) expect(campaigns[a]).not.toBe(campaigns[b]);
         }
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 });

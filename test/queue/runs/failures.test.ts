@@ -100,7 +100,7 @@ describe('a re-run', () => {
     expect(due).toMatchObject([
       { step: 'fetch_page', attempts: 0, delays: 0, dueAt: now, finishedAt: null, errorCode: null, errorClass: null },
     ]);
-    expect(jobs).toEqual([{ payload: { dueWorkId: due[0]?.id, step: 'fetch_page' }, notBefore: now }]);
+    expect(jobs).toEqual([{ payload: { dueWorkId: due[0]?.id, step: 'fetch_page' }, notBefore: now, priority: 0 }]);
     expect(await database.crawlRun.findMany()).toMatchObject([
       { state: 'running', finishedAt: null, statistics: null },
     ]);
