@@ -22,8 +22,9 @@ import { noPace } from './no-pace.js';
 /** More pages than any site of the bench has. */
 const noBudget = 1_000_000;
 const pollMilliseconds = 50;
-/** Places of the steps that read, judge and link: what is in them together is stored together. */
-const acting = 16;
+/** As many as cli/open-pipeline.ts gives each step. */
+const pagesAtOnce = 32;
+const browserPagesAtOnce = 2;
 
 /** What `guazheng crawl` opens, over a record of the round's own, without politeness. */
 async function open({ folder, origin, by, places }: Preparation): Promise<CrawlRound> {
@@ -34,11 +35,11 @@ async function open({ folder, origin, by, places }: Preparation): Promise<CrawlR
   const yaml = benchPlatform({ id: 'bench', origin, by, pages: noBudget, gapMilliseconds: 1 });
   await storePlatform(database, yaml, 'bench.yaml', new Date());
   const concurrency: Record<Step, number> = {
-    fetch_page: places ?? 16,
-    render_page: places ?? 2,
-    read_capture: acting,
-    judge_posting: acting,
-    link_posting: acting,
+    fetch_page: places ?? pagesAtOnce,
+    render_page: places ?? browserPagesAtOnce,
+    read_capture: pagesAtOnce,
+    judge_posting: pagesAtOnce,
+    link_posting: pagesAtOnce,
   };
   const pipeline = await startPipeline({
     database,

@@ -8,7 +8,7 @@ import { gatherCalls } from '../../queue/gather-calls.js';
 import { demand } from '../demand.js';
 
 /** So many jobs are handled at once: as many as a worker fetches pages. */
-const places = 16;
+const places = 32;
 /** So many are put on the queue together, as when list pages have been read. */
 const together = 100;
 /** As a worker gathers them, see queue/run-due-work.ts. */

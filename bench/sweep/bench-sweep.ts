@@ -11,7 +11,7 @@ import { workersNeeded } from './workers-needed.js';
 
 /** Places as `guazheng crawl` and `guazheng worker` have them on two cores. */
 const perWorker: Omit<Workforce, 'workers'> = {
-  places: { http: 16, browser: 2 },
+  places: { http: 32, browser: 2 },
   // From npm run bench -- crawler on two cores that the site shares: what a page costs there, over HTTP.
   secondsOfAPage: 0.01,
   // The half second without a request that the browser waits for, and its own work.

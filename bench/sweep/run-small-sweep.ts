@@ -88,7 +88,8 @@ async function crawlAll(
       environment: process.env,
       concurrency: {
         ...{ fetch_page: places.http, render_page: places.browser },
-        ...{ read_capture: 2, judge_posting: 2, link_posting: 2 },
+        // As many as cli/open-pipeline.ts gives them: what waits there together is stored together.
+        ...{ read_capture: 32, judge_posting: 32, link_posting: 32 },
       },
       onNotice,
     });

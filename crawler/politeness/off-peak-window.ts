@@ -24,7 +24,7 @@ export function nextOpening(window: OffPeakWindow & { readonly timeZone: string 
   while (!isOpen(window, minuteOfDay(time))) {
     // In one leap to a little before, since the clocks may be changed on the way; then minute by minute.
     const ahead = (window.from - minuteOfDay(time) + minutesOfDay) % minutesOfDay;
-    time += Math.max(1, ahead) * minute;
+    time += Math.max(1, ahead - mostClockShift) * minute;
   }
   return new Date(time);
 }

@@ -96,7 +96,8 @@ describe.skipIf(!hasRedis())('with Redis', () => {
     await keeper.answered('a.test', { milliseconds: 10, slowDown: true, notBefore: new Date(end) });
     await redis.revive();
     await answers(keeper);
-    expect(Date.now() + waitOf(await keeper.book(request('two')))).toBeGreaterThanOrEqual(end - 2);
+    const wait = waitOf(await keeper.book(request('two')));
+    expect(Date.now() + wait).toBeGreaterThanOrEqual(end - 2);
   });
 
   // To the script a clock that was set and an offset that was changed are the same.
