@@ -1,23 +1,14 @@
-import { compareCrawlers, crawlOnce, startContestant } from './crawler/compare-crawlers.js';
+import { startContestant, crawlOnce } from './crawler/compare-crawlers.js';
 import { withSite } from './crawler/open-site.js';
-
-const [by = 'http', h = '300', rounds = '1', only = '', places = '', prof = ''] = process.argv.slice(2);
-if (only === '') console.log(JSON.stringify(await compareCrawlers({ by: by as 'http', details: +h, rounds: +rounds })));
-else
-  await withSite(+h, by === 'http' ? 'static' : 'script', async (origin) => {
-    const c = startContestant(only as 'crawlee', prof ? ['--cpu-prof', '--cpu-prof-dir=' + prof] : []);
-    for (let i = 0; i < +rounds; i++) {
-      const r = await crawlOnce(c, { origin, by: by as 'http', ...(places ? { places: +places } : {}) });
-      console.log(
-        only,
-        by,
-        places,
-        ((((+h * 31) / 30) * 1000) / r.milliseconds).toFixed(1),
-        'pages/s',
-        r.peakMegabytes.toFixed(0),
-        'MB',
-        r.postings,
-      );
-    }
-    await c.end();
-  });
+import { cpuSecondsOf } from './queue/cpu-time.js';
+const [by = 'http', h = '300', rounds = '1', only='', places='', prof=''] = process.argv.slice(2);
+await withSite(+h, by === 'http' ? 'static' : 'script', async (origin) => {
+  const c = startContestant(only as 'crawlee', prof.endsWith('.mjs') ? ['--import', prof] : prof ? ['--cpu-prof','--cpu-prof-dir='+prof] : []);
+  for (let i = 0; i < +rounds; i++) {
+    const a = cpuSecondsOf(c.pid);
+    const r = await crawlOnce(c, { origin, by: by as 'http', ...(places ? {places: +places} : {}) });
+    const pages = +h * 31 / 30;
+    console.log(only, by, places, (pages * 1000 / r.milliseconds).toFixed(1), 'pages/s', r.peakMegabytes.toFixed(0), 'MB', r.postings, 'cpu ms/page incl. set-up', ((cpuSecondsOf(c.pid) - a) * 1000 / pages).toFixed(2));
+  }
+  await c.end();
+});

@@ -42,10 +42,7 @@ export async function reconcile(database: Database, engine: QueueEngine, now: Da
     if (rows.length < pageSize) break;
   }
   const running = await database.crawlRun.findMany({ where: { state: 'running' }, select: { id: true } });
-  await finishIdleRuns(
-    database,
-    running.map(({ id }) => id),
-    now,
-  );
+  const ids = running.map(({ id }) => id);
+  await engine.add(await finishIdleRuns(database, ids, now));
   return { due, putBack };
 }

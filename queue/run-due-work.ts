@@ -31,7 +31,7 @@ export function createWorkRunner(context: StepContext, engine: QueueEngine): Run
 
   const committed: Committed = async (jobs, crawlRunIds) => {
     await engine.add(jobs);
-    await finishIdleRuns(database, crawlRunIds, clock.now());
+    await engine.add(await finishIdleRuns(database, crawlRunIds, clock.now()));
   };
   const fetch = createStepRunner(context, fetchPage, committed);
   const steps: Readonly<Record<Step, (work: ClaimedWork, signal: AbortSignal) => Promise<void>>> = {

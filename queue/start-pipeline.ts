@@ -190,7 +190,7 @@ function openRobots(
   const closing = new AbortController();
   open.push(async () => closing.abort());
   return createRobots({
-    read: (url, limits, readOptions) => http.read(url, limits, readOptions),
+    read: http.read,
     waitTurn: (host) =>
       takeTurn(pace, {
         ...{ host, bookingId: `robots/${newId()}`, gapMilliseconds: robotsGap, signal: closing.signal },

@@ -72,9 +72,9 @@ async function startDueRun(transaction: Transaction, platformId: string, now: Da
   // A machine whose clock was slow may have set the next start to a fire that is past and served.
   const isServed = startsSince.some(({ startedAt }) => startedAt <= now);
   const later = startsSince.map(({ startedAt }) => startedAt).filter((startedAt) => startedAt > now);
-  const next = nextRun(times, now, []);
+  const next = nextRun(times, now, later);
   let jobs: readonly QueuedJob[] = [];
-  if (isDue) {
+  if (isDue && !isServed) {
     const started = await startScheduledRun(transaction, platformId, now);
     jobs = started.jobs;
   }

@@ -2,6 +2,7 @@ import { v7 as newId } from 'uuid';
 import type { CaptureRecord } from '../../contracts/capture.js';
 import { DeadError, RefusedError } from '../../contracts/errors.js';
 import type { PlatformFile } from '../../contracts/platform.js';
+import type { Validators } from '../../crawler/fetch/conditional-request.js';
 import { canonicalJson, type JsonValue } from '../../evidence/canonical-json.js';
 import type { NewLedgerEntry } from '../../evidence/ledger.js';
 import { sha256 } from '../../postings/hash-content.js';
@@ -10,6 +11,7 @@ import type { Database, Transaction } from '../../prisma/open-database.js';
 import type { ClaimedWork } from '../due-work.js';
 import type { RunWindow } from '../run-window.js';
 import { fetchPolitely } from './fetch-politely.js';
+import { linksAfterRemoval } from './link-posting.js';
 import { platformsOfVersions } from './platforms-of-versions.js';
 import type { Acted, PageFetcher, PipelineStep, StepContext } from './step.js';
 
@@ -23,7 +25,7 @@ interface Task {
   readonly postingId: string | null;
   readonly window: RunWindow | null;
   /** The newest capture that showed the posting: its validators make the request conditional. */
-  readonly earlier: { readonly captureId: string; readonly etag?: string; readonly lastModified?: string } | null;
+  readonly earlier: (Validators & { readonly captureId: string }) | null;
   readonly legalBasis: { readonly id: string; readonly basis: string } | null;
 }
 
@@ -65,7 +67,10 @@ export const fetchPage: PipelineStep<Task, Fetched> = {
     const absences = gone.map(({ postingId, at }) => ({ postingId, captureId: null, reason: 'gone' as const, at }));
     const removed = gone.length === 0 ? [] : await recordAbsences(transaction, absences);
     return {
-      due: captures.map(({ id, crawlRunId }) => ({ step: 'read_capture', subjectId: id, crawlRunId })),
+      due: [
+        ...captures.map(({ id, crawlRunId }) => ({ step: 'read_capture' as const, subjectId: id, crawlRunId })),
+        ...linksAfterRemoval(removed),
+      ],
       ledger: [...captures.map(({ entry }) => entry), ...removed],
     };
   },
@@ -82,6 +87,7 @@ interface TaskRow {
   readonly windowTo: number | null;
   readonly timeZone: string | null;
   readonly earlierId: string | null;
+  readonly earlierUrl: string | null;
   readonly etag: string | null;
   readonly lastModified: string | null;
   readonly basisId: string | null;
@@ -96,7 +102,7 @@ async function loadTasks(
   const rows = await database.$queryRaw<TaskRow[]>`
     SELECT due."workId", task."id", task."url", task."crawlRunId", task."postingId", version."id" AS "versionId",
            run."windowFrom", run."windowTo", run."timeZone",
-           earlier."id" AS "earlierId", earlier."record" -> 'responseHeaders' ->> 'etag' AS "etag",
+           earlier."id" AS "earlierId", earlier."finalUrl" AS "earlierUrl", earlier."record" -> 'responseHeaders' ->> 'etag' AS "etag",
            earlier."record" -> 'responseHeaders' ->> 'last-modified' AS "lastModified",
            act."id" AS "basisId", act."basis"
       FROM unnest(${work.map(({ id }) => id)}::text[], ${work.map(({ subjectId }) => subjectId)}::text[]) AS due("workId", "taskId")
@@ -123,7 +129,8 @@ async function loadTasks(
 }
 
 function taskOf(row: TaskRow, platforms: ReadonlyMap<string, PlatformFile>): Task {
-  const { id, url, crawlRunId, postingId, windowFrom, windowTo, timeZone, earlierId, etag, lastModified } = row;
+  const { id, url, crawlRunId, postingId, windowFrom, windowTo, timeZone } = row;
+  const { earlierId, earlierUrl, etag, lastModified } = row;
   const platform = platforms.get(row.versionId);
   if (platform === undefined) throw new RangeError(`The platform version ${row.versionId} is not in the record.`);
   return {
@@ -133,10 +140,11 @@ function taskOf(row: TaskRow, platforms: ReadonlyMap<string, PlatformFile>): Tas
         ? null
         : { from: windowFrom, to: windowTo, timeZone },
     earlier:
-      earlierId === null
+      earlierId === null || earlierUrl === null
         ? null
         : {
             captureId: earlierId,
+            url: earlierUrl,
             ...(etag === null ? {} : { etag }),
             ...(lastModified === null ? {} : { lastModified }),
           },

@@ -1,6 +1,7 @@
 import type { CaptureRecord } from '../../contracts/capture.js';
 import { DelayedError, PutOffError } from '../../contracts/errors.js';
 import type { PlatformFile } from '../../contracts/platform.js';
+import type { Validators } from '../../crawler/fetch/conditional-request.js';
 import { nextOpening } from '../../crawler/politeness/off-peak-window.js';
 import { takeTurn } from '../../crawler/politeness/take-turn.js';
 import type { RunWindow } from '../run-window.js';
@@ -13,7 +14,7 @@ export interface PoliteRequest {
   readonly platform: PlatformFile;
   readonly window: RunWindow | null;
   readonly legalBasis: { readonly id: string; readonly basis: string } | null;
-  readonly unless: { readonly captureId: string; readonly etag?: string; readonly lastModified?: string } | null;
+  readonly unless: (Validators & { readonly captureId: string }) | null;
   readonly signal: AbortSignal;
 }
 

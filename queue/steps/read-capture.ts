@@ -17,6 +17,7 @@ import {
   wantsComparison,
 } from '../methods/compare-methods.js';
 import { textOfCapture } from './capture-text.js';
+import { linksAfterRemoval } from './link-posting.js';
 import { type LoadedCapture, loadCaptures } from './load-captures.js';
 import type { Acted, PipelineStep, StepContext, Stored } from './step.js';
 
@@ -169,6 +170,7 @@ async function storeReadings(
   const holdsNone = acted.filter(({ effect }) => effect.reading.kind === 'absent').map(({ loaded }) => loaded.task.id);
   if (holdsNone.length > 0)
     await transaction.$executeRaw`UPDATE "CrawlTask" SET "errorCode" = 'absent' WHERE "id" = ANY(${holdsNone})`;
+  due.push(...linksAfterRemoval(removed));
   return { due, ledger: [...ledger, ...again, ...removed] };
 }
 

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { expect } from 'vitest';
 
 /** A `guazheng worker` in a process of its own. */
 export interface WorkerProcess {
@@ -82,4 +83,11 @@ export function startWorkerProcess({ name, environment, concurrency, preload }: 
       return ended;
     },
   };
+}
+
+/** A worker that could not go on said why in one sentence, and nothing of where in the program. */
+export function expectOneSentence({ code, stderr }: WorkerEnd): void {
+  expect(code, stderr).toBe(2);
+  expect(stderr.split('\n').filter((line) => line.startsWith('guazheng: '))).toHaveLength(1);
+  expect(stderr).not.toMatch(/^\s+at |set GUAZHENG_DEBUG/m);
 }

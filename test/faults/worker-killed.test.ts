@@ -1,0 +1,37 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { hasRedis } from '../queue/redis-server.js';
+import { type FaultWorld, isLong, isRunning, openFaultWorld } from './fault-world.js';
+
+const kills = isLong ? 20 : 2;
+const postings = isLong ? 400 : 50;
+
+let world: FaultWorld;
+beforeEach(async () => {
+  world = await openFaultWorld({ postings });
+});
+afterEach(() => world.close());
+
+describe.skipIf(!hasRedis())('a run whose workers are killed with a page under way', () => {
+  test(`comes to its end with every page once, after ${kills} kills`, async () => {
+    const { site } = world;
+    const crawlRunId = await world.addRun();
+    // Spread over the whole run, each with a page that has been asked for and not answered.
+    const held = Array.from({ length: kills }, (_, index) =>
+      site.hold(Math.ceil(((index + 1) * site.urls.length) / (kills + 2))),
+    );
+    await Promise.all([world.startWorker('first'), world.startWorker('second')]);
+    for (const [index, request] of held.entries()) {
+      const { worker: name, answer } = await request;
+      const victim = world.workers.find((worker) => worker.name === name);
+      if (victim === undefined) throw new Error(`no worker ${name}`);
+      await victim.kill();
+      answer();
+      await world.startWorker(`heir${index + 1}`);
+    }
+    await world.finished(crawlRunId);
+    expect(world.workers.filter((worker) => !isRunning(worker))).toHaveLength(kills);
+    const { due, done } = await world.expectWhole(`worker killed ${kills} times`);
+    expect({ due, done }).toEqual({ due: site.urls.length, done: site.urls.length });
+    await world.expectEverythingRead();
+  }, 600_000);
+});
