@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 /** One that waits for its turn. */
 interface Call<Item, Result> {
   readonly item: Item;
@@ -14,6 +16,10 @@ export interface GatherOptions<Item, Result> {
   readonly mayBeOnesFault: (error: unknown) => boolean;
 }
 
+/** So many done together show that there is more to come: the next call waits a moment for it, in milliseconds. */
+const busyCall = 8;
+const lingerMilliseconds = 20;
+
 /**
  * Group commit: what is called while a call is under way is gathered and done with the next one. Under light load nothing waits; under
  * heavy load the cost of a round trip is shared.
@@ -22,6 +28,7 @@ export function gatherCalls<Item, Result>(options: GatherOptions<Item, Result>):
   const { most, together, mayBeOnesFault } = options;
   const waiting: Call<Item, Result>[] = [];
   let underWay = false;
+  let isBusy = false;
 
   async function attempt(calls: readonly Call<Item, Result>[]): Promise<void> {
     try {
@@ -37,7 +44,12 @@ export function gatherCalls<Item, Result>(options: GatherOptions<Item, Result>):
     underWay = true;
     // Calls of one turn of the event loop go together even when nothing is under way.
     await new Promise((resolve) => setImmediate(resolve));
-    while (waiting.length > 0) await attempt(waiting.splice(0, most));
+    while (waiting.length > 0) {
+      if (isBusy && waiting.length < most) await sleep(lingerMilliseconds);
+      const calls = waiting.splice(0, most);
+      isBusy = calls.length >= busyCall;
+      await attempt(calls);
+    }
     underWay = false;
   }
 

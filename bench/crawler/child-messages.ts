@@ -11,7 +11,6 @@ const endMilliseconds = 10_000;
 
 /** A part of a bench in a process of its own, which answers one request after another. */
 export interface Child<Request, Answer> {
-  readonly pid: number;
   /** @throws FatalError `bench_child_failed` with what the child said, or when it ended */
   ask(request: Request): Promise<Answer>;
   /** Ends the process: gently at first, so that a browser of its own ends too. */
@@ -22,20 +21,14 @@ export interface Child<Request, Answer> {
  * Starts a TypeScript file as a child process.
  * @param file beside the caller, as in `new URL('./site.ts', import.meta.url)`
  */
-export function startChild<Request, Answer>(
-  file: URL,
-  answer: z.ZodType<Answer>,
-  options: { readonly nodeArguments?: readonly string[]; readonly environment?: Readonly<Record<string, string>> } = {},
-): Child<Request, Answer> {
+export function startChild<Request, Answer>(file: URL, answer: z.ZodType<Answer>): Child<Request, Answer> {
   const child = fork(fileURLToPath(file), [], {
-    execArgv: [...(options.nodeArguments ?? []), '--import', import.meta.resolve('tsx')],
-    env: { ...process.env, ...options.environment },
+    execArgv: ['--import', import.meta.resolve('tsx')],
     // What a crawler prints while it works is not the bench's result.
     stdio: ['ignore', 2, 'inherit', 'ipc'],
   });
   const ended = once(child, 'exit');
   return {
-    pid: child.pid ?? 0,
     async ask(request) {
       const message = await answerOf(child, request as object);
       const parsed = reply.parse(message);

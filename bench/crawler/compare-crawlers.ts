@@ -22,8 +22,9 @@ export interface Comparison {
 type Name = 'guazheng' | 'crawlee';
 
 /**
- * Pages per second of both crawlers over one site, by turns. Each works in a process of its own that is kept over the rounds, and over an
- * empty folder each time. Before a round counts, what it extracted is compared with what the site holds.
+ * Pages per second of both crawlers over one site, by turns, each time in a new process and over an empty folder: as a command is run, and
+ * so that nothing which one round leaves in memory burdens the next. Before a round counts, what it extracted is compared with what the site
+ * holds.
  *
  * @throws FatalError `bench_wrong` when a crawler did not extract every posting as it is
  */
@@ -32,7 +33,6 @@ export async function compareCrawlers(comparison: Comparison): Promise<Rates<Nam
   return withSite(details, by === 'http' ? 'static' : 'script', async (origin) => {
     const expected = expectedHash(details, origin);
     const pages = details + Math.ceil(details / postingsOfAList);
-    const children = { guazheng: startContestant('guazheng'), crawlee: startContestant('crawlee') };
     /** Time spent crawling; what is made ready in between, and checked afterwards, does not count. */
     let crawled = 0;
     const contestantOf = (name: Name) => ({
@@ -40,7 +40,7 @@ export async function compareCrawlers(comparison: Comparison): Promise<Rates<Nam
       async run() {
         const at = places[name];
         const round = { origin, by, ...(at === undefined ? {} : { places: at }) };
-        const { milliseconds, sha256, postings } = await crawlOnce(children[name], round);
+        const { milliseconds, sha256, postings } = await crawlInNewProcess(name, round);
         demand(
           sha256 === expected,
           `${name} extracted ${postings} postings of ${details}, or others than the site holds`,
@@ -49,20 +49,18 @@ export async function compareCrawlers(comparison: Comparison): Promise<Rates<Nam
         return pages;
       },
     });
-    try {
-      return await interleavedRounds([contestantOf('guazheng'), contestantOf('crawlee')], rounds, () => crawled);
-    } finally {
-      await Promise.all(Object.values(children).map((child) => child.end()));
-    }
+    return interleavedRounds([contestantOf('guazheng'), contestantOf('crawlee')], rounds, () => crawled);
   });
 }
 
-export function startContestant(
-  name: Name,
-  nodeArguments: readonly string[] = [],
-): Child<ContestantRequest, ContestantAnswer> {
-  const file = new URL(name === 'guazheng' ? './guazheng-crawler.ts' : './crawlee-crawler.ts', import.meta.url);
-  return startChild(file, contestantAnswer, { nodeArguments });
+type Contestant = Child<ContestantRequest, ContestantAnswer>;
+
+interface Round {
+  /** Of the site, without a slash at the end. */
+  readonly origin: string;
+  readonly by: 'http' | 'browser';
+  /** Pages at once; absent: as the crawler has it. */
+  readonly places?: number;
 }
 
 interface CrawlOutcome {
@@ -72,11 +70,18 @@ interface CrawlOutcome {
   readonly sha256: string;
 }
 
-/** One crawl over an empty folder, which is gone afterwards. */
-export async function crawlOnce(
-  child: Child<ContestantRequest, ContestantAnswer>,
-  round: { readonly origin: string; readonly by: 'http' | 'browser'; readonly places?: number },
-): Promise<CrawlOutcome> {
+/** One crawl by a process that does nothing else, over an empty folder; both are gone afterwards. */
+export async function crawlInNewProcess(name: Name, round: Round): Promise<CrawlOutcome> {
+  const file = new URL(name === 'guazheng' ? './guazheng-crawler.ts' : './crawlee-crawler.ts', import.meta.url);
+  const child = startChild(file, contestantAnswer);
+  try {
+    return await crawlOnce(child, round);
+  } finally {
+    await child.end();
+  }
+}
+
+async function crawlOnce(child: Contestant, round: Round): Promise<CrawlOutcome> {
   const folder = await mkdtemp(join(tmpdir(), 'guazheng-bench-'));
   // The embedded PostgreSQL runs as another user where the bench runs as root.
   await chmod(folder, 0o755);

@@ -1,4 +1,4 @@
-import { crawlOnce, startContestant } from './compare-crawlers.js';
+import { crawlInNewProcess } from './compare-crawlers.js';
 import { withSite } from './open-site.js';
 import { postingsOfAList } from './site-pages.js';
 
@@ -17,13 +17,8 @@ export async function measureMemory(few: number, many: number, tell: (line: stri
     tell(`${tasks} tasks`);
     const details = Math.round((tasks * postingsOfAList) / (postingsOfAList + 1));
     return withSite(details, 'static', async (origin) => {
-      const child = startContestant('guazheng');
-      try {
-        const { peakMegabytes } = await crawlOnce(child, { origin, by: 'http' });
-        return peakMegabytes;
-      } finally {
-        await child.end();
-      }
+      const { peakMegabytes } = await crawlInNewProcess('guazheng', { origin, by: 'http' });
+      return peakMegabytes;
     });
   };
   const fewPeak = await peakOf(few);

@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openRecord } from '../../cli/open-record.js';
@@ -18,7 +18,7 @@ export interface QueueExtent {
   readonly workers: readonly number[];
   readonly detailsOfAHost: number;
 }
-const usual: QueueExtent = { emptyJobs: 20_000, jobsWithRows: 4000, rounds: 3, workers: [1, 2, 4], detailsOfAHost: 58 };
+const usual: QueueExtent = { emptyJobs: 20_000, jobsWithRows: 4000, rounds: 3, workers: [1, 2, 4], detailsOfAHost: 29 };
 
 export interface QueueFigures {
   readonly emptyJobsPerSecond: number;
@@ -54,8 +54,6 @@ export async function measureQueue(extent: QueueExtent, tell: (line: string) => 
         const workers: WorkerThroughput[] = [];
         for (const [round, count] of extent.workers.entries()) {
           tell(`${count} worker process(es)`);
-          const own = join(folder, `workers-${round}`);
-          await mkdir(own);
           const { detailsOfAHost } = extent;
           const measured = await measureWorkers({
             workers: count,
@@ -64,7 +62,7 @@ export async function measureQueue(extent: QueueExtent, tell: (line: string) => 
             database,
             databaseUrl,
             redis,
-            folder: own,
+            folder,
           });
           workers.push({
             ...measured,

@@ -10,6 +10,7 @@ import { isElement } from './html-node.js';
 import { fillTemplate, readJsonFields, valueAt } from './json.js';
 import { jobPostings, readJobPosting } from './json-ld.js';
 import { type FieldValues, fieldValue, rowOf } from './posting-fields.js';
+import { mayTakeLong } from './reading-cost.js';
 import { withinTimeLimit } from './time-limit.js';
 
 /** A decoded page. `url` is where it was received from, after redirects: relative links are resolved against it. */
@@ -42,7 +43,7 @@ const mostItems = 5000;
  * @throws DeadError `page_too_complex` when reading takes unreasonably long
  */
 export function readListPage(platform: PlatformFile, page: Page): ListPage {
-  return withinTimeLimit(page.url, () => {
+  return limited(platform, page, () => {
     const { items, next, base } = rawList(platform.list, page);
     const withText = platform.detail.from === 'list';
     const read = items.flatMap(({ values, link }) => {
@@ -69,7 +70,7 @@ export function readDetailPage(
   page: Page,
   fromList: Partial<PostingRow> = {},
 ): PostingRow | null {
-  return withinTimeLimit(page.url, () => {
+  return limited(platform, page, () => {
     const { detail } = platform;
     const values = detail.from === 'list' ? {} : detailValues(detail, page);
     if (values === undefined) return null;
@@ -81,6 +82,11 @@ export function readDetailPage(
     const text = row.text ?? row.title;
     return text === undefined ? null : { ...row, text };
   });
+}
+
+/** The watchdog costs a thread, so that only what may take long has one. */
+function limited<T>(platform: PlatformFile, page: Page, read: () => T): T {
+  return mayTakeLong(platform, page.text) ? withinTimeLimit(page.url, read) : read();
 }
 
 /** Whether a page without a text cannot be a posting of this platform. */

@@ -32,19 +32,24 @@ export async function writeAll(handle: FileHandle, chunk: Uint8Array): Promise<v
   }
 }
 
+/** Folders whose names, up to the root, this process has written to disk. They are never removed; 65,536 of them at most in a store. */
+const namedOnDisk = new Set<string>();
+
 /**
  * Gives a file its name below `root`. A name that exists is left alone, but its folders are written to disk all the same:
  * whoever made it may not have come so far.
  */
 export async function publish(temporary: string, file: string, root: string): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
+  const parent = dirname(file);
+  await mkdir(parent, { recursive: true });
   await link(temporary, file).catch((error: unknown) => {
     if (systemCodeOf(error) !== 'EEXIST') throw error;
   });
-  for (let folder = dirname(file); ; folder = dirname(folder)) {
-    await syncFolder(folder);
-    if (folder === root) return;
-  }
+  await syncFolder(parent);
+  // A folder's own name needs to be written once, whoever made it.
+  if (namedOnDisk.has(parent)) return;
+  for (let folder = parent; folder !== root; folder = dirname(folder)) await syncFolder(dirname(folder));
+  namedOnDisk.add(parent);
 }
 
 async function syncFolder(folder: string): Promise<void> {

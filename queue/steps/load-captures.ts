@@ -57,6 +57,7 @@ interface CaptureRow {
   readonly other: unknown;
 }
 
+const listRow = z.nullable(postingRow.partial());
 const otherCapture = z.nullable(
   z.object({
     bodySha256: z.string(),
@@ -124,7 +125,7 @@ function captureOf(row: CaptureRow, platform: PlatformFile, methods: FetchMethod
     task: {
       ...{ id: row.taskId, url, kind, depth, crawlRunId, postingId, postingKey },
       // JSON holds no undefined: a key that is there has a value.
-      listRow: z.nullable(postingRow.partial()).parse(row.listRow) as Partial<PostingRow> | null,
+      listRow: listRow.parse(row.listRow) as Partial<PostingRow> | null,
       isRead: row.state === 'done',
     },
   };

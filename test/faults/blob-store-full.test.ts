@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, rm, rmdir } from 'node:fs/promises';
-import { open } from 'node:fs/promises';
+import { mkdtemp, open, rm, rmdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -11,7 +10,8 @@ import { expectOneSentence } from './worker-process.js';
 
 const isRoot = process.getuid?.() === 0;
 if (!isRoot) {
-  if (process.env.CI === 'true') throw new Error('A small disk is mounted by root alone; with CI=true the tests must be root');
+  if (process.env.CI === 'true')
+    throw new Error('A small disk is mounted by root alone; with CI=true the tests must be root');
   process.stderr.write('A small disk is mounted by root alone: the test of a full blob store is skipped.\n');
 }
 

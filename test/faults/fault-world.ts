@@ -45,6 +45,8 @@ export interface FaultWorld {
   expectWhole(fault: string): Promise<Tally>;
   /** Every page of the site was read, and every posting is there with its verdict. */
   expectEverythingRead(): Promise<void>;
+  /** No process, no profile, no temporary file and no part of a blob is left, once all workers have ended. */
+  expectNothingLeft(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -82,9 +84,14 @@ export async function openFaultWorld(options: FaultWorldOptions): Promise<FaultW
     GUAZHENG_HOSTS: `${site.host}=127.0.0.1:${site.port}`,
     TMPDIR: temporary,
   };
+  const expectNothingLeft = async (): Promise<void> => {
+    // The processes of a browser take a moment to end.
+    const look = () => findLeftovers({ blobs, home, temporary });
+    await expect.poll(look, { timeout: 15_000, interval: 100 }).toEqual([]);
+  };
 
   return {
-    ...{ database, redis, site, folder, blobs, home, workers },
+    ...{ database, redis, site, folder, blobs, home, workers, expectNothingLeft },
     async startWorker(name, { concurrency = 4, environment: more, preload } = {}) {
       const worker = startWorkerProcess({
         ...{ name, concurrency, environment: { ...environment, ...more } },
@@ -128,8 +135,8 @@ export async function openFaultWorld(options: FaultWorldOptions): Promise<FaultW
       const open = await database.dueWork.findMany({ where: { state: 'due' }, take: 5 });
       expect({ lost: counted.lost, doubled: counted.doubled, open }).toEqual({ lost: 0, doubled: 0, open: [] });
       expect(await verifyLedger(database)).toMatchObject({ ok: true });
-      // The processes of a browser take a moment to end. Before a blob store is opened here, which would clear up.
-      await expect.poll(() => findLeftovers({ blobs, home, temporary }), { timeout: 15_000, interval: 100 }).toEqual([]);
+      // Before a blob store is opened here, which would clear up.
+      await expectNothingLeft();
       await expectBlobs(database, blobs);
       return counted;
     },

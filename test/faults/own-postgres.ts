@@ -32,7 +32,9 @@ export async function startOwnPostgres(): Promise<OwnPostgres> {
     ...{ url, database },
     async restart(signal) {
       const running = await untilReady(data);
-      const [program = '', ...values] = (await readFile(`/proc/${running.pid}/cmdline`, 'utf8')).split('\0').slice(0, -1);
+      const [program = '', ...values] = (await readFile(`/proc/${running.pid}/cmdline`, 'utf8'))
+        .split('\0')
+        .slice(0, -1);
       const { uid, gid } = await stat(data);
       process.kill(running.pid, signal);
       while ((await startTimeOf(running.pid)) !== undefined) await sleep(20);
@@ -45,7 +47,11 @@ export async function startOwnPostgres(): Promise<OwnPostgres> {
       child.unref();
       await untilReady(data, child.pid);
       // A connection of the pool that broke is noticed by its next query.
-      for (let broken = true; broken; ) broken = await database.$queryRaw`SELECT 1`.then(() => false, () => true);
+      for (let broken = true; broken; )
+        broken = await database.$queryRaw`SELECT 1`.then(
+          () => false,
+          () => true,
+        );
     },
     async close() {
       await database.close();

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { hasRedis } from '../queue/redis-server.js';
 import { type FaultWorld, isLong, isRunning, openFaultWorld } from './fault-world.js';
@@ -33,12 +34,19 @@ describe.skipIf(!hasRedis())('a run whose PostgreSQL is started anew', () => {
     };
     await startMissing();
     for (const [index, request] of faults.entries()) {
+      let hasCome = false;
+      void request.then(() => {
+        hasCome = true;
+      });
+      while (!hasCome) {
+        await startMissing();
+        await Promise.race([request, sleep(200)]);
+      }
       const { answer } = await request;
       // In order, and by a crash.
       const restart = postgres.restart(index % 2 === 0 ? 'SIGINT' : 'SIGKILL');
       answer();
       await restart;
-      await startMissing();
     }
     await world.finished(crawlRunId, { meanwhile: startMissing });
     for (const worker of world.workers.filter((one) => !isRunning(one))) expectOneSentence(await worker.ended);

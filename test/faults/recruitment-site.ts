@@ -98,7 +98,11 @@ export async function startRecruitmentSite(postings: number): Promise<Recruitmen
 }
 
 /** The platform file of such a site; `more` is further YAML at its end. */
-export function platformYaml(fetch: 'http' | 'browser' = 'http', more = '', entry: readonly string[] = ['/jobs']): string {
+export function platformYaml(
+  fetch: 'http' | 'browser' = 'http',
+  more = '',
+  entry: readonly string[] = ['/jobs'],
+): string {
   return `
 id: faulty
 name: 故障演练

@@ -246,3 +246,6 @@ BEGIN
   END LOOP;
 END;
 $$;
+
+-- Every posting that is linked searches this index: what waits in its pending list would be read through each time.
+ALTER INDEX "Posting_lshBands_idx" SET (fastupdate = off);

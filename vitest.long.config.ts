@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config';
+
+/** The long forms of the faults (`npm run test:long`): more kills, more restarts, larger sites. */
+export default defineConfig({
+  test: {
+    include: ['test/faults/*.test.ts'],
+    env: { GUAZHENG_FAULTS: 'long' },
+    globalSetup: ['test/prisma/shared-postgres.ts'],
+    testTimeout: 600_000,
+    hookTimeout: 240_000,
+    maxWorkers: 2,
+    pool: 'forks',
+  },
+});
