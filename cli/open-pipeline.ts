@@ -14,7 +14,7 @@ const mostBrowserPages = 2;
  * @param pages over HTTP at once. Of what comes after a page as many: it is done one by one, yet what waits together is loaded and stored
  * together.
  */
-function concurrencyOf(pages: number): Readonly<Record<Step, number>> {
+export function concurrencyOf(pages: number = defaultPages): Readonly<Record<Step, number>> {
   return {
     fetch_page: pages,
     render_page: Math.min(mostBrowserPages, pages),

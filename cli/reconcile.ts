@@ -1,26 +1,36 @@
-import { InputError } from '../contracts/errors.js';
-import { reconcile } from '../queue/reconcile.js';
+import type { QueueEngine } from '../queue/engine.js';
+import { type Reconciliation, reconcile } from '../queue/reconcile.js';
 import type { ExitCode } from './run-command.js';
 import { readSettings } from './settings.js';
 import { withSharedQueue } from './shared-queue.js';
 import { withRecord } from './with-record.js';
 
-/** `guazheng reconcile`: puts on the queue what the rows say is due and a queue may have lost. */
+/** An embedded queue lives in the process that works, which compares it with the rows at its start and every minute: for others it lacks nothing. */
+const elsewhere: Pick<QueueEngine, 'add' | 'held'> = {
+  add: async () => undefined,
+  held: async (payloads) => new Set(payloads.map(({ dueWorkId }) => dueWorkId)),
+};
+
+/**
+ * `guazheng reconcile`: puts on the queue what the rows say is due and the queue may have lost, frees the work of dead processes of this
+ * machine, and ends runs in which nothing is due. With an embedded queue all but the first.
+ */
 export async function reconcileQueue(options: { json?: boolean }): Promise<ExitCode> {
   const { redisUrl } = readSettings();
-  if (redisUrl === undefined) {
-    throw new InputError(
-      'queue_embedded',
-      'There is no shared queue to compare with: REDIS_URL is not set, and the embedded queue is filled from the rows at every start.',
-    );
-  }
   return withRecord<ExitCode>(async ({ database }) => {
-    const { due, putBack } = await withSharedQueue(redisUrl, (engine) => reconcile(database, engine, new Date()));
+    const result =
+      redisUrl === undefined
+        ? await reconcile(database, elsewhere, new Date())
+        : await withSharedQueue(redisUrl, (engine) => reconcile(database, engine, new Date()));
     process.stdout.write(
-      options.json === true
-        ? `${JSON.stringify({ due, putBack })}\n`
-        : `${due} pieces of work are due; ${putBack} of them were missing in the queue and are put back.\n`,
+      options.json === true ? `${JSON.stringify(result)}\n` : inWords(result, redisUrl !== undefined),
     );
     return 0;
   });
+}
+
+function inWords({ due, putBack }: Reconciliation, isShared: boolean): string {
+  return isShared
+    ? `${due} pieces of work are due; ${putBack} of them were missing in the queue and are put back.\n`
+    : `${due} pieces of work are due; the embedded queue takes them up at its start, and looks again every minute.\n`;
 }

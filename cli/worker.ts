@@ -16,16 +16,15 @@ export interface WorkerOptions {
 }
 
 /**
- * `guazheng worker`: works on what is due and starts what schedules say, together with any number of others on the same database and
- * Redis, until it is told to stop. Running work ends first; what waits is left to the others.
+ * `guazheng worker`: works on what is due and starts what schedules say, until it is told to stop. With Redis together with any number of
+ * others on the same database; without, alone with the embedded queue. Running work ends first; what waits is left to the rows.
  */
 export async function work({ concurrency, metricsPort }: WorkerOptions): Promise<ExitCode> {
   const { databaseUrl, redisUrl } = readSettings();
-  if (databaseUrl === undefined || redisUrl === undefined) {
-    const missing = [databaseUrl === undefined ? 'DATABASE_URL' : '', redisUrl === undefined ? 'REDIS_URL' : ''];
+  if (databaseUrl === undefined && redisUrl !== undefined) {
     throw new InputError(
       'worker_settings',
-      `A worker shares its work with others: set ${missing.filter((name) => name !== '').join(' and ')}; to crawl with everything in one process use guazheng crawl.`,
+      'REDIS_URL is set and DATABASE_URL is not: workers that share a queue share a database; set DATABASE_URL, or leave REDIS_URL out to work alone.',
     );
   }
   const stop = interruption();

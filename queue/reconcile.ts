@@ -17,7 +17,11 @@ export interface Reconciliation {
  * Puts on the queue what the rows say is due and the queue does not hold; frees work that dead processes of this machine had claimed; ends
  * runs in which nothing is due. Safe at any time, twice, by several: a job that the queue got meanwhile is not doubled.
  */
-export async function reconcile(database: Database, engine: QueueEngine, now: Date): Promise<Reconciliation> {
+export async function reconcile(
+  database: Database,
+  engine: Pick<QueueEngine, 'add' | 'held'>,
+  now: Date,
+): Promise<Reconciliation> {
   await freeAbandonedLeases(database);
   let due = 0;
   let putBack = 0;

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { v7 as newId } from 'uuid';
 import { createJudge } from '../classifier/judge.js';
 import type { Release } from '../classifier/release/read-release.js';
@@ -188,6 +189,8 @@ function openRobots(
   open: (() => Promise<void>)[],
 ): Robots {
   const closing = new AbortController();
+  // One listener for each host whose robots.txt is fetched; there may be hundreds.
+  setMaxListeners(0, closing.signal);
   open.push(async () => closing.abort());
   return createRobots({
     read: http.read,

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readRelease } from '../../classifier/release/read-release.js';
+import { concurrencyOf } from '../../cli/open-pipeline.js';
 import { openRecord } from '../../cli/open-record.js';
 import { readSettings } from '../../cli/settings.js';
-import type { Step } from '../../contracts/jobs.js';
 import { readGuardSettings } from '../../crawler/fetch/guard-settings.js';
 import type { Database } from '../../prisma/open-database.js';
 import { storePlatform } from '../../queue/platforms.js';
@@ -22,9 +22,6 @@ import { noPace } from './no-pace.js';
 /** More pages than any site of the bench has. */
 const noBudget = 1_000_000;
 const pollMilliseconds = 50;
-/** As many as cli/open-pipeline.ts gives each step. */
-const pagesAtOnce = 32;
-const browserPagesAtOnce = 2;
 
 /** What `guazheng crawl` opens, over a record of the round's own, without politeness. */
 async function open({ folder, origin, by, places }: Preparation): Promise<CrawlRound> {
@@ -34,13 +31,6 @@ async function open({ folder, origin, by, places }: Preparation): Promise<CrawlR
   const { database } = record;
   const yaml = benchPlatform({ id: 'bench', origin, by, pages: noBudget, gapMilliseconds: 1 });
   await storePlatform(database, yaml, 'bench.yaml', new Date());
-  const concurrency: Record<Step, number> = {
-    fetch_page: places ?? pagesAtOnce,
-    render_page: places ?? browserPagesAtOnce,
-    read_capture: pagesAtOnce,
-    judge_posting: pagesAtOnce,
-    link_posting: pagesAtOnce,
-  };
   const pipeline = await startPipeline({
     database,
     databaseUrl: record.databaseUrl,
@@ -50,7 +40,7 @@ async function open({ folder, origin, by, places }: Preparation): Promise<CrawlR
     guard: { ...readGuardSettings({}), allow: ['127.0.0.1'] },
     userAgent: settings.userAgent,
     environment: process.env,
-    concurrency,
+    concurrency: concurrencyOf(places),
     pace: noPace,
     onNotice: (sentence) => notices.push(sentence),
   });

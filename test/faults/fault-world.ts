@@ -65,10 +65,11 @@ export interface FaultWorldOptions {
 }
 
 export async function openFaultWorld(options: FaultWorldOptions): Promise<FaultWorld> {
-  const folder = await mkdtemp(join(tmpdir(), 'guazheng-fault-'));
+  // Short names: Chromium makes sockets below these folders, and a socket's path has at most 107 bytes.
+  const folder = await mkdtemp(join(tmpdir(), 'gz-'));
   await chmod(folder, 0o755);
   const { blobs = join(folder, 'blobs') } = options;
-  const [home, temporary] = [join(folder, 'home'), join(folder, 'tmp')];
+  const [home, temporary] = [join(folder, 'h'), join(folder, 't')];
   await mkdir(home);
   await mkdir(temporary);
   await shareLoaderCache(temporary);
