@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 /** One that waits for its turn. */
 interface Call<Item, Result> {
   readonly item: Item;
@@ -10,25 +8,23 @@ interface Call<Item, Result> {
 export interface GatherOptions<Item, Result> {
   /** Most items done together. */
   readonly most: number;
-  /** Does many at once; gives their results in the order of the items. It is never called while a call of it is under way. */
+  /** Does many at once; gives their results in the order of the items. */
   readonly together: (items: readonly Item[]) => Promise<readonly Result[]>;
   /** Whether a failure of many may be the fault of one: then each is done again by itself, so that one spoils no other. */
   readonly mayBeOnesFault: (error: unknown) => boolean;
 }
 
-/** So many done together show that there is more to come: the next call waits a moment for it, in milliseconds. */
-const busyCall = 8;
-const lingerMilliseconds = 20;
+/** Calls under way at once: with one alone, a page that others are waiting to be found on would wait behind a hundred that nothing follows from. */
+const atOnce = 3;
 
 /**
- * Group commit: what is called while a call is under way is gathered and done with the next one. Under light load nothing waits; under
- * heavy load the cost of a round trip is shared.
+ * Group commit: what comes while the calls under way are as many as may be is gathered and done with the next one. Under light load nothing
+ * waits; under heavy load the cost of a round trip is shared.
  */
 export function gatherCalls<Item, Result>(options: GatherOptions<Item, Result>): (item: Item) => Promise<Result> {
   const { most, together, mayBeOnesFault } = options;
   const waiting: Call<Item, Result>[] = [];
-  let underWay = false;
-  let isBusy = false;
+  let underWay = 0;
 
   async function attempt(calls: readonly Call<Item, Result>[]): Promise<void> {
     try {
@@ -41,21 +37,16 @@ export function gatherCalls<Item, Result>(options: GatherOptions<Item, Result>):
   }
 
   async function drain(): Promise<void> {
-    underWay = true;
+    underWay += 1;
     // Calls of one turn of the event loop go together even when nothing is under way.
     await new Promise((resolve) => setImmediate(resolve));
-    while (waiting.length > 0) {
-      if (isBusy && waiting.length < most) await sleep(lingerMilliseconds);
-      const calls = waiting.splice(0, most);
-      isBusy = calls.length >= busyCall;
-      await attempt(calls);
-    }
-    underWay = false;
+    while (waiting.length > 0) await attempt(waiting.splice(0, most));
+    underWay -= 1;
   }
 
   return (item) =>
     new Promise((resolve, reject) => {
       waiting.push({ item, resolve, reject });
-      if (!underWay) void drain();
+      if (underWay < atOnce) void drain();
     });
 }

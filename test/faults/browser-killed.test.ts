@@ -30,7 +30,7 @@ async function killBrowser(): Promise<number> {
 describe.skipIf(!hasChromium || !hasRedis())('a run in the browser', () => {
   test(`whose browser is killed ${kills} times pays with an attempt of the pages that it had open, and with nothing else`, async () => {
     const { site, database } = world;
-    const crawlRunId = await world.addRun(platformYaml('browser'));
+    const crawlRunId = await world.addRun(platformYaml({ fetch: 'browser' }));
     const held = Array.from({ length: kills }, (_, index) =>
       site.hold(Math.ceil(((index + 1) * site.urls.length) / (kills + 1))),
     );
@@ -54,7 +54,7 @@ describe.skipIf(!hasChromium || !hasRedis())('a run in the browser', () => {
 
   test('whose worker is killed with a page open leaves no browser and no folder behind when another one starts', async () => {
     const { site } = world;
-    await world.addRun(platformYaml('browser'));
+    await world.addRun(platformYaml({ fetch: 'browser' }));
     const request = site.hold(3);
     const worker = await world.startWorker('killed');
     await request;

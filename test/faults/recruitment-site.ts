@@ -97,14 +97,24 @@ export async function startRecruitmentSite(postings: number): Promise<Recruitmen
   };
 }
 
-/** The platform file of such a site; `more` is further YAML at its end. */
-export function platformYaml(
-  fetch: 'http' | 'browser' = 'http',
+export interface PlatformYamlOptions {
+  readonly id?: string;
+  readonly fetch?: 'http' | 'browser';
+  /** Paths of the lists where a run begins. */
+  readonly entry?: readonly string[];
+  /** Further YAML at its end. */
+  readonly more?: string;
+}
+
+/** The platform file of such a site. */
+export function platformYaml({
+  id = 'faulty',
+  fetch = 'http',
+  entry = ['/jobs'],
   more = '',
-  entry: readonly string[] = ['/jobs'],
-): string {
+}: PlatformYamlOptions = {}): string {
   return `
-id: faulty
+id: ${id}
 name: 故障演练
 entry: [${entry.map((path) => `"http://${host}${path}"`).join(', ')}]
 fetch: ${fetch}
