@@ -86,7 +86,7 @@ function checksOf(settings: Settings): Check[] {
       name: 'queue',
       async run() {
         if (settings.redisUrl === undefined) return 'embedded';
-        const engine = await createBullmqEngine({ url: settings.redisUrl });
+        const engine = await createBullmqEngine({ url: settings.redisUrl, prefix: settings.redisPrefix });
         await engine.close();
         return 'Redis';
       },

@@ -60,6 +60,7 @@ export async function openPipeline(
       guard: { allow: [...guard.allow, ...(extra?.allow ?? [])], hosts: { ...guard.hosts, ...extra?.hosts } },
       userAgent: settings.userAgent,
       redisUrl: settings.redisUrl,
+      redisPrefix: settings.redisPrefix,
       environment: process.env,
       concurrency: concurrencyOf(pages),
       startsSchedules,

@@ -16,12 +16,12 @@ const elsewhere: Pick<QueueEngine, 'add' | 'held'> = {
  * machine, and ends runs in which nothing is due. With an embedded queue all but the first.
  */
 export async function reconcileQueue(options: { json?: boolean }): Promise<ExitCode> {
-  const { redisUrl } = readSettings();
+  const { redisUrl, redisPrefix } = readSettings();
   return withRecord<ExitCode>(async ({ database }) => {
     const result =
       redisUrl === undefined
         ? await reconcile(database, elsewhere, new Date())
-        : await withSharedQueue(redisUrl, (engine) => reconcile(database, engine, new Date()));
+        : await withSharedQueue({ redisUrl, redisPrefix }, (engine) => reconcile(database, engine, new Date()));
     process.stdout.write(
       options.json === true ? `${JSON.stringify(result)}\n` : inWords(result, redisUrl !== undefined),
     );

@@ -16,6 +16,11 @@ const environment = z.object({
       error: 'write redis://host:6379 or rediss://…, or leave it out for the embedded queue',
     })
     .optional(),
+  /** Tells deployments that share a Redis apart. */
+  REDIS_PREFIX: z
+    .string()
+    .regex(/^[\w-]{1,40}$/, 'use letters, digits, hyphens and underscores')
+    .default('guazheng'),
   /** State of the embedded database, blobs and browsers. */
   GUAZHENG_HOME: z.string().optional(),
   /** Folder of the blob store, or s3://bucket/prefix?endpoint=…&region=… */
@@ -27,6 +32,7 @@ const environment = z.object({
 export interface Settings {
   readonly databaseUrl: string | undefined;
   readonly redisUrl: string | undefined;
+  readonly redisPrefix: string;
   readonly stateFolder: string;
   readonly blobStore: BlobStoreLocation;
   /** The release that judges: the setting's, or else the activated one, or else the project's. */
@@ -50,6 +56,7 @@ export function readSettings(variables: Record<string, string | undefined> = pro
   return {
     databaseUrl: values.DATABASE_URL,
     redisUrl: values.REDIS_URL,
+    redisPrefix: values.REDIS_PREFIX,
     stateFolder,
     blobStore: readBlobStoreLocation(values.BLOB_STORE ?? join(stateFolder, 'blobs')),
     releaseFile: resolve(values.GUAZHENG_RELEASE ?? activatedRelease(stateFolder) ?? projectReleaseFile()),

@@ -44,6 +44,8 @@ export interface PipelineOptions {
   readonly userAgent: string;
   /** Jobs go over Redis; without it they stay in this process. */
   readonly redisUrl?: string | undefined;
+  /** Deployments that share a Redis tell their keys apart by this. */
+  readonly redisPrefix?: string;
   readonly environment: Record<string, string | undefined>;
   /** How many jobs of each step run at once here. */
   readonly concurrency: Readonly<Record<Step, number>>;
@@ -162,18 +164,20 @@ async function openPipeline(options: PipelineOptions, open: (() => Promise<void>
   };
 }
 
-function openPaceKeeper({ redisUrl: url, onNotice }: PipelineOptions): Promise<PaceKeeper> | PaceKeeper {
+function openPaceKeeper({ redisUrl: url, redisPrefix, onNotice }: PipelineOptions): Promise<PaceKeeper> | PaceKeeper {
   if (url === undefined) return createMemoryPaceKeeper();
   return createRedisPaceKeeper({
     url,
+    ...(redisPrefix === undefined ? {} : { prefix: redisPrefix }),
     onError: ({ message }) => onNotice(`The pace keeper has trouble with Redis: ${message}`),
   });
 }
 
-function openEngine({ redisUrl: url, onNotice }: PipelineOptions): Promise<QueueEngine> | QueueEngine {
+function openEngine({ redisUrl: url, redisPrefix, onNotice }: PipelineOptions): Promise<QueueEngine> | QueueEngine {
   if (url === undefined) return createEmbeddedEngine();
   return createBullmqEngine({
     url,
+    ...(redisPrefix === undefined ? {} : { prefix: redisPrefix }),
     onError: ({ message }) => onNotice(`The queue has trouble with Redis, and goes on when it can: ${message}`),
   });
 }

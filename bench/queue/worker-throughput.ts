@@ -109,7 +109,7 @@ export async function measureWorkers(options: {
   }
 
   function startRuns(): Promise<string[]> {
-    return withSharedQueue(redis.url, async (engine) => {
+    return withSharedQueue({ redisUrl: redis.url, redisPrefix: 'guazheng' }, async (engine) => {
       const runs: string[] = [];
       for (const platformId of ids) {
         const { crawlRunId, jobs } = await database.$transaction((transaction) =>

@@ -98,7 +98,7 @@ describe.skipIf(!hasRedis())('a platform that is a trap', () => {
       routes['/always/resets'] = reset;
       routes['/always/waits'] = wait;
       doomed.push(
-        ['/always/hangs', 'timeout'],
+        ['/always/hangs', 'timed_out'],
         ['/always/resets', 'connection_failed'],
         ['/always/waits', 'asked_to_wait'],
       );
