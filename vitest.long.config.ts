@@ -1,9 +1,11 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 
 /** The long forms of the faults (`npm run test:long`): more kills, more restarts, larger sites. */
 export default defineConfig({
   test: {
     include: ['test/faults/*.test.ts'],
+    // These have one form, and run with all the others.
+    exclude: [...configDefaults.exclude, 'test/faults/{demo-killed,hostile-platform}.test.ts'],
     env: { GUAZHENG_FAULTS: 'long' },
     globalSetup: ['test/prisma/shared-postgres.ts'],
     testTimeout: 600_000,

@@ -49,10 +49,8 @@ export async function appendLedgerEntries(
 ): Promise<void> {
   if (entries.length === 0) return;
   await transaction.$executeRaw`SELECT pg_advisory_xact_lock(${advisoryLock})`;
-  const head = await transaction.ledgerEntry.findFirst({
-    select: { sequence: true, hash: true },
-    orderBy: { sequence: 'desc' },
-  });
+  const [head] = await transaction.$queryRaw<{ sequence: bigint; hash: string }[]>`
+    SELECT "sequence", "hash" FROM "LedgerEntry" ORDER BY "sequence" DESC LIMIT 1`;
 
   let sequence = head?.sequence ?? 0n;
   let previousHash = head?.hash ?? genesisHash;

@@ -1,3 +1,4 @@
+import { v7 as newId } from 'uuid';
 import type { Decision, DecisionLog } from '../crawler/ports.js';
 import type { Database } from '../prisma/open-database.js';
 import { gatherCalls } from './gather-calls.js';
@@ -11,15 +12,13 @@ export function createDecisionLog(database: Database): DecisionLog {
     most: mostTogether,
     mayBeOnesFault: () => true,
     async together(decisions) {
-      await database.crawlDecision.createMany({
-        data: decisions.map(({ url, rule, allowed, detail, at }) => ({
-          url: storable(url),
-          rule,
-          allowed,
-          detail: storable(detail),
-          at,
-        })),
-      });
+      const rows = decisions.map(({ url, rule, allowed, detail, at }) => ({
+        ...{ id: newId(), url: storable(url), rule, allowed, detail: storable(detail), at },
+      }));
+      await database.$executeRaw`
+        INSERT INTO "CrawlDecision" ("id", "url", "rule", "allowed", "detail", "at")
+        SELECT "id", "url", "rule", "allowed", "detail", "at"
+          FROM jsonb_populate_recordset(NULL::"CrawlDecision", ${JSON.stringify(rows)}::jsonb)`;
       return decisions.map(() => undefined);
     },
   });

@@ -34,19 +34,22 @@ export function createStepRunner<Loaded, Effect>(
     most: mostTogether,
     mayBeOnesFault,
     async together(acted) {
-      const jobs = await context.database.$transaction(async (transaction) => {
+      const { jobs, goOn } = await context.database.$transaction(async (transaction) => {
         const now = context.clock.now();
         const work = acted.map((one) => one.work);
         const ended = await endDueWork(transaction, work, context.holder, now);
         const effective = acted.filter((one) => ended.has(one.work.id));
-        if (effective.length === 0) return [];
+        if (effective.length === 0) return { jobs: [], goOn: new Set() };
         const { due, ledger } = await step.store(transaction, effective, now);
         const next = await addDueWork(transaction, due, now);
         await appendLedgerEntries(transaction, ledger, now);
-        return next;
+        return { jobs: next, goOn: new Set(due.map(({ crawlRunId }) => crawlRunId)) };
       });
-      const runs = acted.flatMap(({ work: { crawlRunId } }) => (crawlRunId === null ? [] : [crawlRunId]));
-      await committed(jobs, [...new Set(runs)]);
+      // A run in which something has become due has not come to its end.
+      const runs = new Set(
+        acted.flatMap(({ work: { crawlRunId: run } }) => (run === null || goOn.has(run) ? [] : [run])),
+      );
+      await committed(jobs, [...runs]);
       return acted.map(() => undefined);
     },
   });

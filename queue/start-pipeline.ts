@@ -127,6 +127,7 @@ async function openPipeline(options: PipelineOptions, open: (() => Promise<void>
     judge: createJudge(options.release),
     clock: systemClock,
     holder: await leaseHolder(),
+    permissions: new Map(),
   };
   const engine = await openEngine(options);
   open.push(engine.close);

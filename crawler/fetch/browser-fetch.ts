@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { BrowserContext, Request, Route } from 'playwright';
+import type { Browser } from 'playwright';
 import type { CaptureRecord } from '../../contracts/capture.js';
 import { RefusedError, RetriedError } from '../../contracts/errors.js';
 import { type BlobSink, type Clock, type DecisionLog, systemClock } from '../ports.js';
@@ -8,8 +8,8 @@ import { type BrowserProcessOptions, createBrowserProcess, type RunningBrowser }
 import { startDeadline } from './deadline.js';
 import { type FetchLimits, type FetchOptions, maxBytesOf, productOf, toolOf } from './fetcher.js';
 import { visitFailure, visitPage } from './page-visit.js';
-import type { ProxySession } from './proxy-session.js';
-import { isTracker } from './trackers.js';
+import { newCredentials } from './proxy-session.js';
+import { createVisitorTabs, openVisitorTab, type VisitorTabs } from './visitor-tabs.js';
 
 export interface BrowserFetchOptions extends FetchOptions {
   /** Scroll until the page stops growing, at most this often. */
@@ -50,13 +50,20 @@ const visitFactor = 4;
 const closeMilliseconds = 5000;
 
 /**
- * One browser for all pages, a context of its own for each. It starts with the first page and is replaced now and then.
+ * One browser for all pages, in which each is a visit of its own, see visitor-tabs.ts. It starts with the first page and is replaced now and then.
  * @throws InputError when the user agent does not begin with `name/version`
  */
 export function createBrowserFetcher(options: BrowserFetcherOptions): BrowserFetcher {
   const { blobs, userAgent, decisions, clock = systemClock } = options;
   productOf(userAgent);
   const process = createBrowserProcess(options);
+  const tabsByBrowser = new WeakMap<Browser, VisitorTabs>();
+
+  function tabsOf(browser: Browser): VisitorTabs {
+    const tabs = tabsByBrowser.get(browser) ?? createVisitorTabs();
+    tabsByBrowser.set(browser, tabs);
+    return tabs;
+  }
 
   async function fetchWith(
     running: RunningBrowser,
@@ -68,7 +75,11 @@ export function createBrowserFetcher(options: BrowserFetcherOptions): BrowserFet
     const seconds = limits.seconds * visitFactor;
     const deadline = startDeadline(seconds, url, signal);
     const logged: Promise<void>[] = [];
-    const session = running.proxy.openSession({ responseBytes: maxBytesOf(limits), seconds, waitTurn });
+    const tabs = tabsOf(running.browser);
+    // What is captured as evidence is shown to a new visitor, whose cache is empty.
+    const idle = screenshot ? undefined : tabs.takeIdle(new URL(url).origin);
+    const credentials = idle?.credentials ?? newCredentials();
+    const session = running.proxy.openSession({ responseBytes: maxBytesOf(limits), seconds, waitTurn }, credentials);
     session.onFailure((target, failure) => {
       if (!(failure instanceof RefusedError)) return;
       const decision = {
@@ -80,17 +91,15 @@ export function createBrowserFetcher(options: BrowserFetcherOptions): BrowserFet
       } as const;
       logged.push(decisions.record(decision));
     });
-    const opening = openContext(running, session, userAgent, screenshot);
+    const opening = idle
+      ? Promise.resolve(idle)
+      : openVisitorTab(running.browser, { proxyOrigin: running.proxy.origin, credentials, userAgent });
+    const crashed = () => deadline.abort(new RetriedError('browser_failed', `The browser's page crashed at ${url}`));
+    let isReusable = false;
     try {
-      const page = await orAborted(
-        opening.then((context) => context.newPage()),
-        deadline.signal,
-      );
-      page.once('crash', () =>
-        deadline.abort(new RetriedError('browser_failed', `The browser's page crashed at ${url}`)),
-      );
-      page.context().on('page', (popup) => void popup.close());
-      const visit = visitPage(page, {
+      const tab = await orAborted(opening, deadline.signal);
+      tab.page.once('crash', crashed);
+      const visit = visitPage(tab, {
         url,
         limits,
         scrollTimes: scroll?.times ?? 0,
@@ -103,13 +112,20 @@ export function createBrowserFetcher(options: BrowserFetcherOptions): BrowserFet
         tool: toolOf(userAgent, `Chromium ${running.browser.version()}`),
         stop: deadline.abort,
       });
-      return await orAborted(visit, deadline.signal);
+      const record = await orAborted(visit, deadline.signal);
+      tab.page.off('crash', crashed);
+      isReusable = !screenshot;
+      return record;
     } catch (error) {
       throw deadline.signal.aborted ? deadline.signal.reason : visitFailure(error, url, limits.seconds);
     } finally {
       deadline.clear();
+      if (!isReusable) session.close();
+      await orKill(
+        opening.then((tab) => (isReusable ? tabs.giveBack(tab) : tab.context.close())),
+        running,
+      );
       session.close();
-      await closeOrKill(opening, running);
       await Promise.all(logged);
     }
   }
@@ -123,62 +139,13 @@ export function createBrowserFetcher(options: BrowserFetcherOptions): BrowserFet
   };
 }
 
-async function openContext(
-  { browser, proxy }: RunningBrowser,
-  { username, password }: ProxySession,
-  userAgent: string,
-  screenshot: boolean,
-): Promise<BrowserContext> {
-  const context = await browser.newContext({
-    proxy: { server: proxy.origin, username, password },
-    userAgent: `Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko) Chrome/${browser.version()} Safari/537.36 ${userAgent}`,
-    viewport: { width: 1280, height: 1600 },
-    locale: 'zh-CN',
-    timezoneId: 'Asia/Shanghai',
-    acceptDownloads: false,
-    serviceWorkers: 'block',
-    permissions: [],
-  });
-  await context.route('**/*', (route) =>
-    isWanted(route, screenshot) ? route.continue() : route.abort('blockedbyclient'),
+async function orKill(leaving: Promise<void>, running: RunningBrowser): Promise<void> {
+  // A failure has no news: what the visit came to is known, and a browser that fails here is replaced.
+  const left = leaving.then(
+    () => true,
+    () => true,
   );
-  return context;
-}
-
-/** Never part of what is read or seen in a picture. */
-const unwantedTypes = new Set(['media', 'texttrack', 'ping', 'manifest']);
-const typesOfPictures = new Set(['image', 'font']);
-
-/** What is neither read nor seen is not asked for: it would only burden its host. */
-function isWanted(route: Route, screenshot: boolean): boolean {
-  const request = route.request();
-  const type = request.resourceType();
-  if (unwantedTypes.has(type)) return false;
-  if (screenshot) return true;
-  if (typesOfPictures.has(type)) return false;
-  return !isTracker(new URL(request.url()).hostname) || isMainDocument(request);
-}
-
-/** A page that is itself at such a host is shown all the same. */
-function isMainDocument(request: Request): boolean {
-  if (!request.isNavigationRequest()) return false;
-  try {
-    return request.frame().parentFrame() === null;
-  } catch {
-    // A pop-up asks before its frame exists, and Playwright throws; pop-ups are closed anyway.
-    return false;
-  }
-}
-
-async function closeOrKill(opening: Promise<BrowserContext>, running: RunningBrowser): Promise<void> {
-  // A failure to open or to close has no news: the visit has failed for the same reason.
-  const closed = opening
-    .then((context) => context.close())
-    .then(
-      () => true,
-      () => true,
-    );
-  const answered = await Promise.race([closed, sleep(closeMilliseconds, false, { ref: false })]);
+  const answered = await Promise.race([left, sleep(closeMilliseconds, false, { ref: false })]);
   if (!answered) await running.kill();
 }
 

@@ -1,10 +1,13 @@
 import { X509Certificate } from 'node:crypto';
-import type { CDPSession, Page, Response } from 'playwright';
+import type { CDPSession, Response } from 'playwright';
 import type { CaptureRecord } from '../../contracts/capture.js';
 import { DeadError, RetriedError } from '../../contracts/errors.js';
 import { assertCrawlableUrl } from './address-guard.js';
 import { bodyTooLarge } from './content-decoding.js';
 import { maxRedirects } from './fetcher.js';
+import { openRequestGate, type PausedRequest } from './request-gate.js';
+import type { UnwantedRequests } from './unwanted-requests.js';
+import type { VisitorTab } from './visitor-tabs.js';
 
 /** The documents that a page's main frame went through, by redirects of the server, of scripts and of meta elements. */
 export interface DocumentTrail {
@@ -18,21 +21,21 @@ export interface DocumentTrail {
   redirects(): CaptureRecord['redirects'];
   /** How the last document was encrypted; null for plain HTTP. */
   tls(): Promise<CaptureRecord['tls']>;
+  /** Follows no further; the tab is free for another trail. */
+  end(): Promise<void>;
 }
 
 export interface TrailOptions {
   maxBytes: number;
+  unwanted: UnwantedRequests;
   admitRedirect: ((target: URL) => Promise<void>) | undefined;
   /** Called when the page must not go on. */
   stop: (reason: unknown) => void;
 }
 
-/** The events of the DevTools protocol carry much more; this is what is read of them. */
-interface PausedRequest {
-  requestId: string;
-  request: { url: string; headers: Record<string, string> };
-  responseStatusCode?: number;
-  responseErrorReason?: string;
+interface Encryption {
+  protocol: string;
+  cipher: string;
 }
 
 /**
@@ -43,16 +46,14 @@ interface PausedRequest {
  * Chromium turns down one that comes compressed all the same. Other responses are counted while they unfold.
  */
 export async function followDocuments(
-  page: Page,
-  { maxBytes, admitRedirect, stop }: TrailOptions,
+  { page, devTools, mainFrameId, credentials }: VisitorTab,
+  { maxBytes, unwanted, admitRedirect, stop }: TrailOptions,
 ): Promise<DocumentTrail> {
-  const devTools = await page.context().newCDPSession(page);
   const asked: string[] = [];
   const documents: Response[] = [];
   const bodies = new Map<string, Buffer>();
-  const security = new Map<string, { protocol: string; cipher: string }>();
+  const security = new Map<string, Encryption>();
   const unfolded = new Map<string, number>();
-  const { frameTree } = await devTools.send('Page.getFrameTree');
 
   async function admit({ requestId, request }: PausedRequest): Promise<void> {
     asked.push(request.url);
@@ -64,7 +65,8 @@ export async function followDocuments(
       );
     }
     if (asked.length > 1) await admitRedirect?.(target);
-    const headers = Object.entries({ ...request.headers, 'Accept-Encoding': 'identity' });
+    // A document is evidence and must come from its platform, not from the cache of a tab that has seen it.
+    const headers = Object.entries({ ...request.headers, 'Accept-Encoding': 'identity', 'Cache-Control': 'no-cache' });
     await devTools.send('Fetch.continueRequest', {
       requestId,
       headers: headers.map(([name, value]) => ({ name, value })),
@@ -82,32 +84,26 @@ export async function followDocuments(
     await devTools.send('Fetch.continueResponse', { requestId });
   }
 
-  page.on('response', (response) => {
+  const onResponse = (response: Response) => {
     if (response.request().isNavigationRequest() && response.frame() === page.mainFrame()) documents.push(response);
-  });
-  devTools.on('Network.responseReceived', ({ type, response }) => {
+  };
+  const onReceived = ({ type, response }: { type: string; response: { url: string; securityDetails?: Encryption } }) => {
     if (type === 'Document' && response.securityDetails) security.set(response.url, response.securityDetails);
-  });
-  devTools.on('Network.dataReceived', ({ requestId, dataLength }) => {
+  };
+  const onData = ({ requestId, dataLength }: { requestId: string; dataLength: number }) => {
     const bytes = (unfolded.get(requestId) ?? 0) + dataLength;
     unfolded.set(requestId, bytes);
     if (bytes > maxBytes) stop(bodyTooLarge(`a response to ${page.url()}`, maxBytes));
-  });
-  devTools.on('Fetch.requestPaused', (event) => {
-    const isAnswered = event.responseStatusCode !== undefined || event.responseErrorReason !== undefined;
-    const isOurs = event.frameId === frameTree.frame.id;
-    const { requestId } = event;
-    const go = () => devTools.send(isAnswered ? 'Fetch.continueResponse' : 'Fetch.continueRequest', { requestId });
-    const step = !isOurs || event.responseErrorReason !== undefined ? go() : isAnswered ? keep(event) : admit(event);
-    // When the page is closed meanwhile, the reason is known already and this one comes too late to count.
-    step.catch(stop);
-  });
-  await devTools.send('Network.enable');
-  await devTools.send('Fetch.enable', {
-    patterns: [
-      { resourceType: 'Document', requestStage: 'Request' },
-      { resourceType: 'Document', requestStage: 'Response' },
-    ],
+  };
+  page.on('response', onResponse);
+  devTools.on('Network.responseReceived', onReceived);
+  devTools.on('Network.dataReceived', onData);
+  const gate = await openRequestGate(devTools, {
+    mainFrameId,
+    credentials,
+    unwanted,
+    onDocument: (paused, stage) => (stage === 'request' ? admit(paused) : keep(paused)),
+    stop,
   });
 
   function last(): Response {
@@ -143,6 +139,12 @@ export async function followDocuments(
       // Node's spelling of the same: a reader of two captures should not wonder.
       const protocol = details.protocol.replace('TLS ', 'TLSv');
       return { protocol, cipher, ...(await certificateOf(devTools, url.origin)) };
+    },
+    end() {
+      page.off('response', onResponse);
+      devTools.off('Network.responseReceived', onReceived);
+      devTools.off('Network.dataReceived', onData);
+      return gate.end();
     },
   };
 }

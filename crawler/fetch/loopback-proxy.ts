@@ -6,14 +6,17 @@ import { pipeline } from 'node:stream/promises';
 import { messageOf, RefusedError, RetriedError, systemCodeOf } from '../../contracts/errors.js';
 import { type AddressGuard, assertCrawlableUrl } from './address-guard.js';
 import { dialGuarded } from './guarded-dial.js';
-import { ProxySession, plainTarget, type SessionOptions } from './proxy-session.js';
+import { newCredentials, type ProxyCredentials, ProxySession, plainTarget, type SessionOptions } from './proxy-session.js';
 import { transportFailure } from './transport-failure.js';
 
 export interface LoopbackProxy {
   /** `http://127.0.0.1:port` */
   readonly origin: string;
-  /** Credentials for one page. Without a session nothing passes, so that other users of the machine have no use of the proxy. */
-  openSession(options: SessionOptions): ProxySession;
+  /**
+   * A session for one page. Without one nothing passes, so that other users of the machine have no use of the proxy.
+   * @param credentials of an earlier session that is closed, where a browser context goes on with another page; default new ones
+   */
+  openSession(options: SessionOptions, credentials?: ProxyCredentials): ProxySession;
   close(): Promise<void>;
 }
 
@@ -47,9 +50,9 @@ export async function startLoopbackProxy(guard: AddressGuard): Promise<LoopbackP
 
   return {
     origin: `http://127.0.0.1:${port}`,
-    openSession(options) {
-      const session = new ProxySession(options);
-      const key = `Basic ${Buffer.from(`${session.username}:${session.password}`).toString('base64')}`;
+    openSession(options, credentials = newCredentials()) {
+      const session = new ProxySession(options, credentials);
+      const key = `Basic ${Buffer.from(`${credentials.username}:${credentials.password}`).toString('base64')}`;
       sessions.set(key, session);
       session.signal.addEventListener('abort', () => sessions.delete(key), { once: true });
       return session;

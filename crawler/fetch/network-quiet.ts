@@ -1,30 +1,51 @@
-import type { Page, Request } from 'playwright';
+import type { Request } from 'playwright';
+import type { VisitorTab } from './visitor-tabs.js';
 
 /** Without a request under way for this long a page counts as quiet. As long as Playwright's own `networkidle`. */
 const quietMilliseconds = 500;
+/**
+ * The same for a page whose scripts have asked for nothing: no answer can call for the next request, so that it has only its timers to
+ * wait for. Those that begin a page's work are of a frame or a few; once one of them asks for data, the longer time holds.
+ */
+const idleMilliseconds = 100;
 
 export interface NetworkWatch {
   /** Resolves when no request has been under way for half a second, or after `maxMilliseconds`: long polling never falls quiet. */
   quiet(maxMilliseconds: number): Promise<void>;
+  /** Watches no further. */
+  end(): void;
 }
 
-/** Watches a page's requests from now on. Unlike Playwright's `networkidle`, which comes once a document, this can be awaited again. */
-export function watchNetwork(page: Page): NetworkWatch {
+/** Watches a tab's requests from now on. Unlike Playwright's `networkidle`, which comes once a document, this can be awaited again. */
+export function watchNetwork({ page, devTools, mainFrameId }: VisitorTab): NetworkWatch {
   const underWay = new Set<Request>();
   const waiting = new Set<{ restart: () => void; finish: () => void }>();
-  const ended = (request: Request) => {
-    underWay.delete(request);
+  let asksByScript = false;
+  const restartAll = () => {
     for (const { restart } of waiting) restart();
   };
-  page.on('request', (request) => {
+  const began = (request: Request) => {
     underWay.add(request);
-    for (const { restart } of waiting) restart();
-  });
+    restartAll();
+  };
+  const ended = (request: Request) => {
+    underWay.delete(request);
+    restartAll();
+  };
+  const closed = () => {
+    for (const { finish } of waiting) finish();
+  };
+  const sent = (event: { type?: string; frameId?: string; initiator: { type: string } }) => {
+    const isFrame = event.type === 'Document' && event.frameId !== mainFrameId;
+    if (!isFrame && !bringsData(event)) return;
+    asksByScript = true;
+    restartAll();
+  };
+  page.on('request', began);
   page.on('requestfinished', ended);
   page.on('requestfailed', ended);
-  page.on('close', () => {
-    for (const { finish } of waiting) finish();
-  });
+  page.on('close', closed);
+  devTools.on('Network.requestWillBeSent', sent);
 
   return {
     quiet: (maxMilliseconds) =>
@@ -38,12 +59,26 @@ export function watchNetwork(page: Page): NetworkWatch {
         };
         const restart = () => {
           clearTimeout(silence);
-          if (underWay.size === 0) silence = setTimeout(finish, quietMilliseconds);
+          if (underWay.size === 0) silence = setTimeout(finish, asksByScript ? quietMilliseconds : idleMilliseconds);
         };
         const limit = setTimeout(finish, maxMilliseconds);
         const entry = { restart, finish };
         waiting.add(entry);
         restart();
       }),
+    end() {
+      page.off('request', began);
+      page.off('requestfinished', ended);
+      page.off('requestfailed', ended);
+      page.off('close', closed);
+      devTools.off('Network.requestWillBeSent', sent);
+    },
   };
+}
+
+const dataTypes = new Set(['XHR', 'Fetch', 'EventSource', 'WebSocket']);
+
+/** A script that the document itself names is part of it; one that a script adds may bring data (JSONP) or ask for some. */
+function bringsData({ type = '', initiator }: { type?: string; initiator: { type: string } }): boolean {
+  return dataTypes.has(type) || (type === 'Script' && initiator.type === 'script');
 }

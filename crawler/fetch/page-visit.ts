@@ -10,6 +10,8 @@ import { watchNetwork } from './network-quiet.js';
 import { type ProxySession, plainTarget } from './proxy-session.js';
 import { failureOfStatus } from './response-outcome.js';
 import { measurePage, scrollToTheEnd } from './scrolling.js';
+import { unwantedRequests } from './unwanted-requests.js';
+import type { VisitorTab } from './visitor-tabs.js';
 
 export interface Visit {
   url: string;
@@ -33,13 +35,19 @@ const settleMilliseconds = 5000;
 const maxPictureHeight = 10_000;
 
 /** Opens the page, lets it settle and scrolls it, then stores what was received, what was rendered and how it looked. */
-export async function visitPage(page: Page, visit: Visit): Promise<CaptureRecord> {
+export async function visitPage(tab: VisitorTab, visit: Visit): Promise<CaptureRecord> {
+  const { page } = tab;
   const { url, limits, session, blobs, clock } = visit;
   const maxBytes = maxBytesOf(limits);
   const milliseconds = limits.seconds * 1000;
   const startedAt = clock.now().toISOString();
-  const network = watchNetwork(page);
-  const trail = await followDocuments(page, { maxBytes, admitRedirect: visit.admitRedirect, stop: visit.stop });
+  const network = watchNetwork(tab);
+  const trail = await followDocuments(tab, {
+    maxBytes,
+    unwanted: unwantedRequests(visit.screenshot),
+    admitRedirect: visit.admitRedirect,
+    stop: visit.stop,
+  });
   // A document that breaks off is held up without end: what DevTools waits for does not come.
   session.onFailure((target, failure) => {
     const asked = trail.lastAsked();
@@ -86,7 +94,7 @@ export async function visitPage(page: Page, visit: Visit): Promise<CaptureRecord
   const finalUrl = new URL(document.url());
   const peer = session.peerOf(finalUrl);
   if (!peer) throw new RetriedError('browser_failed', `${finalUrl.href} came from no connection of ours`);
-  return {
+  const record: CaptureRecord = {
     requestedUrl: url,
     finalUrl: page.url(),
     redirects: trail.redirects(),
@@ -104,6 +112,9 @@ export async function visitPage(page: Page, visit: Visit): Promise<CaptureRecord
     method: 'browser',
     tool: visit.tool,
   };
+  network.end();
+  await trail.end();
+  return record;
 }
 
 async function takePicture(page: Page, timeout: number): Promise<Buffer> {

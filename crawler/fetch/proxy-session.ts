@@ -14,18 +14,27 @@ export interface SessionOptions {
   waitTurn?: ((hostname: string) => Promise<void>) | undefined;
 }
 
+/** What a browser context shows the proxy. They pass nothing but while a session is open under them. */
+export interface ProxyCredentials {
+  readonly username: string;
+  readonly password: string;
+}
+
+export function newCredentials(): ProxyCredentials {
+  return { username: randomBytes(9).toString('hex'), password: randomBytes(24).toString('hex') };
+}
+
 export type FailureListener = (target: string, failure: unknown) => void;
 
 /** A tunnel carries many responses, and nobody but its two ends can tell where one of them begins. */
 const responsesPerTunnel = 8;
 
 /**
- * What one page does through the proxy: its credentials, its connections, and what became of them. A target is the URL of a
+ * What one page does through the proxy: its limits, its connections, and what became of them. A target is the URL of a
  * plain request, or `host:port` for a tunnel.
  */
 export class ProxySession {
-  readonly username = randomBytes(9).toString('hex');
-  readonly password = randomBytes(24).toString('hex');
+  readonly credentials: ProxyCredentials;
   readonly #options: SessionOptions;
   readonly #end = new AbortController();
   readonly #timer: NodeJS.Timeout;
@@ -35,8 +44,9 @@ export class ProxySession {
   readonly #listeners: FailureListener[] = [];
   #requests = 0;
 
-  constructor(options: SessionOptions) {
+  constructor(options: SessionOptions, credentials: ProxyCredentials) {
     this.#options = options;
+    this.credentials = credentials;
     this.#timer = setTimeout(() => this.close(), options.seconds * 1000);
     // One listener for each connection that is being made; there may be dozens.
     setMaxListeners(0, this.#end.signal);

@@ -33,7 +33,8 @@ const trackers: readonly { host: string; reason: string }[] = [
   { host: 'sentry.io', reason: 'collects errors of scripts' },
 ];
 
-const hosts = new Set(trackers.map(({ host }) => host));
+export const trackerHosts: readonly string[] = trackers.map(({ host }) => host);
+const hosts = new Set(trackerHosts);
 
 /** Whether a host name, or one above it, is that of a counter or an advertiser. */
 export function isTracker(hostname: string): boolean {

@@ -11,8 +11,8 @@ export interface Turn {
   readonly signal: AbortSignal;
 }
 
-/** Work that was put off comes back this long before its start, since a queue is a little late itself. */
-const comeBackMilliseconds = 50;
+/** Work that was put off comes back this long before its start: a queue is late itself, and its row has to be claimed and read again. */
+const comeBackMilliseconds = 150;
 
 /** A start is missed when the worker, or the keeper's reply, is late by more than the tolerance. After so many in a row others may try. */
 const mostMissedStarts = 5;

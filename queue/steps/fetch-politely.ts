@@ -18,6 +18,8 @@ export interface PoliteRequest {
   readonly signal: AbortSignal;
 }
 
+/** Pages that wait in this process; those beyond ask robots.txt again. */
+const mostPermissions = 10_000;
 /** Longer waits give the place on the worker back. In milliseconds. */
 const longestWaitMilliseconds = 250;
 
@@ -27,7 +29,7 @@ const longestWaitMilliseconds = 250;
  * @throws PutOffError when the window is closed or the turn is not near
  */
 export async function fetchPolitely(
-  { robots, pace, clock, browser }: StepContext,
+  { robots, pace, clock, browser, permissions }: StepContext,
   fetcher: PageFetcher,
   request: PoliteRequest,
 ): Promise<CaptureRecord> {
@@ -40,10 +42,17 @@ export async function fetchPolitely(
       opening,
     );
   const options = legalBasis === null ? {} : { legalBasis };
-  const { crawlDelaySeconds, legalBasis: ground } = await robots.check(url, options);
+  const permission = permissions.get(bookingId) ?? (await robots.check(url, options));
+  const { crawlDelaySeconds, legalBasis: ground } = permission;
   const gapMilliseconds = Math.max(platform.pace.gapMilliseconds, (crawlDelaySeconds ?? 0) * 1000);
   const { hostname } = new URL(url);
-  await takeTurn(pace, { host: hostname, bookingId, gapMilliseconds, longestWaitMilliseconds, signal });
+  await takeTurn(pace, { host: hostname, bookingId, gapMilliseconds, longestWaitMilliseconds, signal }).catch(
+    (error) => {
+      if (error instanceof PutOffError && permissions.size < mostPermissions) permissions.set(bookingId, permission);
+      throw error;
+    },
+  );
+  permissions.delete(bookingId);
 
   // What a page leads to under way (redirects, its scripts' requests) waits where it is: half a page cannot be given back.
   let further = 0;

@@ -2,7 +2,7 @@ import type { Judge } from '../../classifier/judge.js';
 import type { CaptureRecord } from '../../contracts/capture.js';
 import type { BrowserFetchOptions } from '../../crawler/fetch/browser-fetch.js';
 import type { FetchLimits, FetchOptions } from '../../crawler/fetch/fetcher.js';
-import type { Robots } from '../../crawler/fetch/robots.js';
+import type { Permission, Robots } from '../../crawler/fetch/robots.js';
 import type { PaceKeeper } from '../../crawler/politeness/pace-keeper.js';
 import type { Clock } from '../../crawler/ports.js';
 import type { BlobStore } from '../../evidence/blobs/blob-store.js';
@@ -32,6 +32,11 @@ export interface StepContext {
   readonly clock: Clock;
   /** Names this worker in leases. */
   readonly holder: string;
+  /**
+   * What robots.txt said of pages whose turn has not come yet, by the id of their work: it is asked and recorded once, not again when the
+   * page comes back for its start.
+   */
+  readonly permissions: Map<string, Permission>;
 }
 
 /** A piece of work whose act is done. */

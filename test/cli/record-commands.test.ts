@@ -76,7 +76,10 @@ describe('one state folder, from nothing', () => {
     const list = await run('platform', 'list', '--json');
     expect(lastLine(list.stdout)).toEqual({
       platforms: [
-        { id: 'chucai', name: '楚才网', version: 1, postings, lastCrawl: expect.stringMatching(/^\d{4}-.*Z$/) },
+        {
+          ...{ id: 'chucai', name: '楚才网', version: 1, postings, lastCrawl: expect.stringMatching(/^\d{4}-.*Z$/) },
+          ...{ health: 'ok', yield: 1, nextRun: null },
+        },
       ],
     });
   });

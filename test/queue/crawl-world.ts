@@ -93,6 +93,7 @@ export async function openCrawlWorld(): Promise<CrawlWorld> {
         judge,
         clock: { now: () => new Date(Date.now() + worker.ahead) },
         holder,
+        permissions: new Map(),
       };
       return worker;
     },

@@ -284,15 +284,74 @@ describe.skipIf(!executablePath)('fetching by browser', () => {
     expect(await fetcher.fetch('http://site.test/moved', limits)).toMatchObject({ finalUrl: 'http://hm.baidu.com/' });
   });
 
-  it('keeps nothing from one page to the next', async () => {
+  it('keeps nothing from one page to the next of its site', async () => {
+    const seen: string[] = [];
     const cookies: (string | undefined)[] = [];
+    routes['/seen'] = (request, response) => {
+      request.setEncoding('utf8').on('data', (text: string) => seen.push(text));
+      request.on('end', () => response.end());
+    };
+    const leave = `
+      document.cookie = 'script=1'; localStorage.a = sessionStorage.a = window.name = 'left';
+      history.pushState(0, '', '/pushed');
+      addEventListener('pagehide', () => { document.cookie = 'late=1'; localStorage.b = sessionStorage.b = 'left'; });
+      addEventListener('unload', () => { localStorage.c = sessionStorage.c = 'left'; });
+      setInterval(() => { document.cookie = 'later=1'; localStorage.d = sessionStorage.d = 'left'; }, 1);`;
+    const look = `(async () => {
+      const databases = (await indexedDB.databases()).length;
+      const found = { cookie: document.cookie, local: localStorage.length, session: sessionStorage.length, databases,
+        name: window.name, history: history.length, referrer: document.referrer };
+      await new Promise((resolve) => { indexedDB.open('left').onsuccess = resolve; });
+      await fetch('/seen', { method: 'POST', body: JSON.stringify(found) });
+      ${leave}
+    })()`;
     routes['/'] = (request, response) => {
       cookies.push(request.headers.cookie);
-      page('<p>x</p>', { 'set-cookie': 'visitor=1' })(request, response);
+      page(`<p>x</p><script>${look}</script>`, { 'set-cookie': 'visitor=1; HttpOnly' })(request, response);
     };
-    await fetcher.fetch('http://site.test/', limits);
-    await fetcher.fetch('http://site.test/', limits);
-    expect(cookies).toEqual([undefined, undefined]);
+    for (let visit = 0; visit < 3; visit += 1) await fetcher.fetch('http://site.test/', limits);
+    expect(cookies).toEqual([undefined, undefined, undefined]);
+    expect(seen).toHaveLength(3);
+    expect(new Set(seen).size).toBe(1);
+    expect(JSON.parse(seen[0] ?? '')).toMatchObject({ local: 0, session: 0, databases: 0, name: '', referrer: '' });
+  });
+
+  it('asks once for what pages of a site share, and each time for a page itself', async () => {
+    const kept = { 'cache-control': 'max-age=600' };
+    routes['/'] = page('<p></p><script src="/shared"></script>', { ...kept, 'content-type': 'text/html' });
+    routes['/shared'] = page('document.body.append("built")', { ...kept, 'content-type': 'text/javascript' });
+    for (let visit = 0; visit < 3; visit += 1) {
+      expect(text((await fetcher.fetch('http://site.test/', limits)).dom)).toContain('built');
+    }
+    expect(site.requests).toEqual(['/', '/shared', '/', '/']);
+    await fetcher.fetch('http://site.test/', limits, { screenshot: true });
+    expect(site.requests.slice(4)).toEqual(['/', '/shared']);
+  });
+
+  it('shows no page where a foreign frame or a pop-up has been', async () => {
+    const kept = { 'cache-control': 'max-age=600', 'content-type': 'text/javascript' };
+    routes['/frame'] = page('<p>frame</p><img src="/picture">');
+    routes['/script'] = page('', kept);
+    const script = '<script src="/script"></script>';
+    routes['/framed'] = page(`${script}<iframe src="http://other.test/frame"></iframe>`);
+    routes['/opens'] = page(`${script}<script>open('/frame')</script>`);
+    for (const path of ['/framed', '/opens', '/opens']) await fetcher.fetch(`http://site.test${path}`, limits);
+    expect(site.requests.filter((path) => path === '/script')).toHaveLength(3);
+    expect(site.requests).not.toContain('/picture');
+  });
+
+  it('waits for what scripts ask for, one after another, and for a timer that begins it', async () => {
+    routes['/data'] = (_request, response) => void setTimeout(() => response.end('{}'), 200);
+    routes['/'] = page(`<p>x</p><script>
+      setTimeout(async () => {
+        for (let round = 1; round < 4; round += 1) {
+          await fetch('/data');
+          await new Promise((resolve) => setTimeout(resolve, 200));
+          document.body.append('round ' + round);
+        }
+      }, 20);
+    </script>`);
+    expect(text((await fetcher.fetch('http://site.test/', limits)).dom)).toContain('round 3');
   });
 
   it('gives up a page that hangs and goes on with the next', async () => {

@@ -33,7 +33,7 @@ afterEach(async () => {
   await secret.close();
 });
 
-const credentials = ({ username, password }: ProxySession) =>
+const credentials = ({ credentials: { username, password } }: ProxySession) =>
   `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
 
 async function ask(url: string, authorization = credentials(session), body = '', headers: Record<string, string> = {}) {
