@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     include: ['test/faults/*.test.ts'],
     // These have one form, and run with all the others.
-    exclude: [...configDefaults.exclude, 'test/faults/{demo-killed,hostile-platform}.test.ts'],
+    exclude: [...configDefaults.exclude, 'test/faults/{demo-killed,hostile-platform,tally}.test.ts'],
     env: { GUAZHENG_FAULTS: 'long' },
     globalSetup: ['test/prisma/shared-postgres.ts'],
     testTimeout: 600_000,

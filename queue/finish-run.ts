@@ -32,11 +32,11 @@ export async function finishIdleRuns(
       });
       if (finished.count !== 1) return [];
       const absences = await recordListAbsences(transaction, id, now);
-      await settleFinishedRun(transaction, id, now);
       await suggestMatchesOfRun(transaction, id, now);
-      const jobs = await addDueWork(transaction, linksAfterRemoval(absences), now);
+      const links = await addDueWork(transaction, linksAfterRemoval(absences), now);
+      await settleFinishedRun(transaction, id, now);
       await appendLedgerEntries(transaction, absences, now);
-      return jobs;
+      return links;
     });
     jobs.push(...due);
   }

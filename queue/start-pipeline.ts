@@ -114,6 +114,9 @@ async function openPipeline(options: PipelineOptions, open: (() => Promise<void>
   await registerRelease(database, blobs, options.release, new Date());
   const pace = options.pace ?? (await openPaceKeeper(options));
   open.push(pace.close);
+  const closing = new AbortController();
+  // One listener for each host whose robots.txt is fetched; there may be hundreds.
+  setMaxListeners(0, closing.signal);
   const context: StepContext = {
     database,
     blobs,
@@ -122,7 +125,7 @@ async function openPipeline(options: PipelineOptions, open: (() => Promise<void>
       absent:
         'This page needs a browser and Chromium is not installed; install it (npm run setup says how) and run the crawl again.',
     },
-    robots: openRobots(options, http, pace, decisions, open),
+    robots: openRobots(options, http, pace, decisions, closing.signal),
     pace,
     judge: createJudge(options.release),
     clock: systemClock,
@@ -131,6 +134,8 @@ async function openPipeline(options: PipelineOptions, open: (() => Promise<void>
   };
   const engine = await openEngine(options);
   open.push(engine.close);
+  // Before the engine's end, which waits for pages, which may wait for their robots.txt's turn.
+  open.push(async () => closing.abort());
   const hear = (what: string, error: unknown): void => {
     const failure = databaseFailure(error, new Date(), 0);
     if (failure instanceof FatalError) fail(failure);
@@ -191,17 +196,14 @@ function openRobots(
   http: HttpFetcher,
   pace: PaceKeeper,
   decisions: DecisionLog,
-  open: (() => Promise<void>)[],
+  signal: AbortSignal,
 ): Robots {
-  const closing = new AbortController();
-  // One listener for each host whose robots.txt is fetched; there may be hundreds.
-  setMaxListeners(0, closing.signal);
-  open.push(async () => closing.abort());
   return createRobots({
     read: http.read,
     waitTurn: (host) =>
       takeTurn(pace, {
-        ...{ host, bookingId: `robots/${newId()}`, gapMilliseconds: robotsGap, signal: closing.signal },
+        ...{ host, bookingId: `robots/${newId()}`, gapMilliseconds: robotsGap, signal },
+        underWay: true,
         longestWaitMilliseconds: Number.POSITIVE_INFINITY,
       }),
     copies: createRobotsCopies(database),

@@ -52,7 +52,13 @@ const launchArguments = [
   '--disable-quic',
   '--no-first-run',
   '--no-pings',
+  // A frame of another site would be a process and a DevTools target of its own, whose pictures and counters request-gate.ts does not
+  // hold up. There is nothing to keep from it: a page is one visitor's, without accounts, and contexts never share a process.
+  '--disable-site-isolation-trials',
 ];
+
+/** Arguments of Playwright's that are left out: without this one Chromium opens no pop-up that no visitor has clicked for. */
+const unwantedArguments = ['--disable-popup-blocking'];
 
 /** What the browser gets of our environment: where things are, and no secrets. */
 const passedVariables = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'XDG_CONFIG_HOME', 'XDG_CACHE_HOME', 'FONTCONFIG_PATH'];
@@ -79,6 +85,7 @@ export async function launchChromium({ executablePath, proxyOrigin, mark, home }
   const context = await chromium.launchPersistentContext(home.profile, {
     executablePath,
     args: [...launchArguments, mark],
+    ignoreDefaultArgs: unwantedArguments,
     proxy: { server: proxyOrigin },
     // Chromium's sandbox does not run as root.
     chromiumSandbox: process.getuid?.() !== 0,

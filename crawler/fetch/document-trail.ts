@@ -87,7 +87,13 @@ export async function followDocuments(
   const onResponse = (response: Response) => {
     if (response.request().isNavigationRequest() && response.frame() === page.mainFrame()) documents.push(response);
   };
-  const onReceived = ({ type, response }: { type: string; response: { url: string; securityDetails?: Encryption } }) => {
+  const onReceived = ({
+    type,
+    response,
+  }: {
+    type: string;
+    response: { url: string; securityDetails?: Encryption };
+  }) => {
     if (type === 'Document' && response.securityDetails) security.set(response.url, response.securityDetails);
   };
   const onData = ({ requestId, dataLength }: { requestId: string; dataLength: number }) => {

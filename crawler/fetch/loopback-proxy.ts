@@ -6,7 +6,13 @@ import { pipeline } from 'node:stream/promises';
 import { messageOf, RefusedError, RetriedError, systemCodeOf } from '../../contracts/errors.js';
 import { type AddressGuard, assertCrawlableUrl } from './address-guard.js';
 import { dialGuarded } from './guarded-dial.js';
-import { newCredentials, type ProxyCredentials, ProxySession, plainTarget, type SessionOptions } from './proxy-session.js';
+import {
+  newCredentials,
+  type ProxyCredentials,
+  ProxySession,
+  plainTarget,
+  type SessionOptions,
+} from './proxy-session.js';
 import { transportFailure } from './transport-failure.js';
 
 export interface LoopbackProxy {

@@ -35,9 +35,13 @@ export async function openRequestGate(devTools: CDPSession, options: GateOptions
     const { requestId, responseStatusCode, responseErrorReason } = paused;
     const isAnswered = responseStatusCode !== undefined || responseErrorReason !== undefined;
     const isMainDocument = paused.resourceType === 'Document' && paused.frameId === mainFrameId;
-    if (!isAnswered && unwanted.includes({ url: paused.request.url, resourceType: paused.resourceType, isMainDocument }))
+    if (
+      !isAnswered &&
+      unwanted.includes({ url: paused.request.url, resourceType: paused.resourceType, isMainDocument })
+    )
       return devTools.send('Fetch.failRequest', { requestId, errorReason: 'BlockedByClient' });
-    if (isMainDocument && responseErrorReason === undefined) return onDocument(paused, isAnswered ? 'response' : 'request');
+    if (isMainDocument && responseErrorReason === undefined)
+      return onDocument(paused, isAnswered ? 'response' : 'request');
     return devTools.send(isAnswered ? 'Fetch.continueResponse' : 'Fetch.continueRequest', { requestId });
   }
 
@@ -47,11 +51,14 @@ export async function openRequestGate(devTools: CDPSession, options: GateOptions
     // Only to our own proxy, and no second time: it does not know them any more.
     const isDue = authChallenge.source === 'Proxy' && !authenticated.has(requestId);
     authenticated.add(requestId);
-    const response = isDue ? ({ response: 'ProvideCredentials', ...credentials } as const) : ({ response: 'CancelAuth' } as const);
+    const response = isDue
+      ? ({ response: 'ProvideCredentials', ...credentials } as const)
+      : ({ response: 'CancelAuth' } as const);
     devTools.send('Fetch.continueWithAuth', { requestId, authChallengeResponse: response }).catch(stop);
   };
   devTools.on('Fetch.requestPaused', onPaused);
   devTools.on('Fetch.authRequired', onAuth);
+  await devTools.send('Network.setBlockedURLs', { urls: [...unwanted.addresses] });
   await devTools.send('Fetch.enable', {
     handleAuthRequests: true,
     patterns: [

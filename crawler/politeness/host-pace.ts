@@ -1,5 +1,6 @@
 import {
   type Booking,
+  type BookingRequest,
   confirmationMilliseconds,
   type HostAnswer,
   horizonMilliseconds,
@@ -13,7 +14,7 @@ export interface HostPace {
   /** Before this the last start's own gap and tolerance have not passed. */
   tail: number;
   /** Starts by booking, the earliest first: they are only ever given out in order. */
-  readonly bookings: Map<string, number>;
+  bookings: ReadonlyMap<string, number>;
   /** Where the row would end if those stood in it who were told to ask again. */
   virtualTail: number;
   pausedUntil: number;
@@ -50,7 +51,8 @@ export function unknownHostPace(now: number): HostPace {
 }
 
 /** Gives out the next free start (see PaceKeeper.book). `queue/bullmq/pace-scripts.ts` says the same to Redis. */
-export function bookStart(pace: HostPace, bookingId: string, gapMilliseconds: number, now: number): Booking {
+export function bookStart(pace: HostPace, request: Omit<BookingRequest, 'host'>, now: number): Booking {
+  const { bookingId, gapMilliseconds, underWay = false } = request;
   const gap = Math.max(
     gapMilliseconds * pace.slowness,
     Math.min(pace.responseMilliseconds ?? 0, paceRules.mostResponseMilliseconds),
@@ -59,11 +61,8 @@ export function bookStart(pace: HostPace, bookingId: string, gapMilliseconds: nu
   const toleranceMilliseconds = toleranceOf(gapMilliseconds);
   const spacing = gap + toleranceMilliseconds;
 
-  for (const [id, start] of pace.bookings) {
-    if (start > now && start >= pace.pausedUntil) break;
-    pace.bookings.delete(id);
-  }
-  const booked = pace.bookings.get(bookingId);
+  pace.bookings = new Map([...pace.bookings].filter(([, start]) => start > now && start >= pace.pausedUntil));
+  const booked = pace.bookings.get(bookingId) ?? (underWay ? takeOver(pace, bookingId, now) : undefined);
   if (booked !== undefined) return { kind: 'booked', inMilliseconds: booked - now, toleranceMilliseconds };
 
   if (pace.tail <= now) pace.virtualTail = 0;
@@ -76,8 +75,21 @@ export function bookStart(pace: HostPace, bookingId: string, gapMilliseconds: nu
   }
   pace.lastStart = start;
   pace.tail = start + spacing;
-  pace.bookings.set(bookingId, start);
+  pace.bookings = new Map([...pace.bookings, [bookingId, start]]);
   return { kind: 'booked', inMilliseconds: start - now, toleranceMilliseconds };
+}
+
+/** The earliest start of a page that has not begun, and whose worker will ask again before it. */
+function takeOver(pace: HostPace, bookingId: string, now: number): number | undefined {
+  const other = [...pace.bookings].find(
+    ([id, start]) => !id.includes('/') && start - now > 2 * confirmationMilliseconds,
+  );
+  if (other === undefined) return undefined;
+  const [displaced, taken] = other;
+  pace.bookings = new Map(
+    [...pace.bookings].map(([id, start]) => (id === displaced ? [bookingId, start] : [id, start])),
+  );
+  return taken;
 }
 
 /** @param pauseMilliseconds how long from now the host wants to be left alone */

@@ -24,8 +24,8 @@ export function createMemoryPaceKeeper(clock: PaceClock = systemPaceClock): Pace
   }
 
   return {
-    async book({ host, bookingId, gapMilliseconds }) {
-      return bookStart(paceOf(host), bookingId, gapMilliseconds, clock.monotonic());
+    async book({ host, ...request }) {
+      return bookStart(paceOf(host), request, clock.monotonic());
     },
     async answered(host, answer) {
       const pauseMilliseconds = (answer.notBefore?.getTime() ?? 0) - clock.now().getTime();

@@ -13,10 +13,15 @@ export interface PaceKeeper {
 }
 
 export interface BookingRequest {
-  /** With its port, as in a URL. */
+  /** As in a URL, without its port: however many servers a machine runs, it is asked at one pace. */
   readonly host: string;
   /** The same for the same work, so that work that was put off finds its start again. */
   readonly bookingId: string;
+  /**
+   * Part of a page that is under way (a redirect, a script's request, robots.txt), which cannot be given back: where starts are booked,
+   * it takes over the earliest of another page's, which then books anew. Its `bookingId` must hold a slash, others' must not.
+   */
+  readonly underWay?: boolean;
   /** What the platform file or robots.txt asks for, whichever is greater; starts lie apart by this and its tolerance at least. */
   readonly gapMilliseconds: number;
 }

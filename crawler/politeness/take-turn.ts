@@ -6,6 +6,8 @@ export interface Turn {
   readonly host: string;
   readonly bookingId: string;
   readonly gapMilliseconds: number;
+  /** Part of a page that has begun (see BookingRequest). */
+  readonly underWay?: boolean;
   /** Who would wait longer for his start gives his place on the worker back. */
   readonly longestWaitMilliseconds: number;
   readonly signal: AbortSignal;
@@ -26,11 +28,11 @@ const restAfterMissedStarts = 1_000;
  * another; `pace_unknown` when the keeper cannot be asked; the signal's reason when aborted
  */
 export async function takeTurn(pace: PaceKeeper, turn: Turn): Promise<void> {
-  const { host, bookingId, gapMilliseconds, longestWaitMilliseconds, signal } = turn;
+  const { host, bookingId, gapMilliseconds, longestWaitMilliseconds, signal, underWay = false } = turn;
   for (let missed = 0; missed < mostMissedStarts; ) {
     signal.throwIfAborted();
     const asked = performance.now();
-    const booking = await pace.book({ host, bookingId, gapMilliseconds });
+    const booking = await pace.book({ host, bookingId, gapMilliseconds, underWay });
     const told = performance.now();
 
     if (booking.kind === 'later') {

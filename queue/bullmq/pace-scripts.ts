@@ -30,7 +30,7 @@ end
  *
  * KEYS  1 clock (hash)   2 pace of the host (hash)   3 its bookings (sorted set: booking id by start)
  * ARGV  1 booking id   2 gap asked for, ms   3 its tolerance, ms   4 '1': what Redis knows of the host may be old, as after a restart
- *       5 time expected, ms, or ''
+ *       5 time expected, ms, or ''   6 '1': part of a page that is under way
  * Out   { 'booked' | 'later', ms until the start or until to ask again, time, ms } (strings: Lua's numbers lose their fractions)
  */
 export const bookScript = `${readClock}
@@ -47,6 +47,17 @@ redis.call('ZREMRANGEBYSCORE', KEYS[3], '-inf', text(now))
 redis.call('ZREMRANGEBYSCORE', KEYS[3], '-inf', '(' .. text(pausedUntil))
 local booked = redis.call('ZSCORE', KEYS[3], bookingId)
 if booked then return { 'booked', text(booked - now), text(now) } end
+
+if ARGV[6] == '1' then
+  local others = redis.call('ZRANGEBYSCORE', KEYS[3], '(' .. text(now + ${2 * confirmationMilliseconds}), '+inf', 'WITHSCORES')
+  for i = 1, #others, 2 do
+    if not string.find(others[i], '/', 1, true) then
+      redis.call('ZREM', KEYS[3], others[i])
+      redis.call('ZADD', KEYS[3], others[i + 1], bookingId)
+      return { 'booked', text(others[i + 1] - now), text(now) }
+    end
+  end
+end
 
 if tail <= now then virtualTail = 0 end
 local spacing = math.max(asked * slowness, math.min(response, ${paceRules.mostResponseMilliseconds})) + tolerance

@@ -85,11 +85,12 @@ export async function createRedisPaceKeeper(options: RedisPaceKeeperOptions): Pr
   }
 
   return {
-    async book({ host, bookingId, gapMilliseconds }) {
+    async book({ host, bookingId, gapMilliseconds, underWay }) {
       try {
         for (let answer = unsent.shift(); answer !== undefined; answer = unsent.shift()) await send(answer);
         const tolerance = toleranceOf(gapMilliseconds);
         const values = [String(gapMilliseconds), String(tolerance), surely.has(host) ? '0' : '1', expectedTime()];
+        values.push(underWay === true ? '1' : '0');
         const asked = performance.now();
         const reply = await redis.bookStart(clockKey, hostKey(host), bookingsKey(host), bookingId, ...values);
         const [kind, inMilliseconds, time] = bookReply.parse(reply);

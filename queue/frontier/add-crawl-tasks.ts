@@ -29,7 +29,12 @@ export interface FindingTask {
   readonly platformId: string;
   readonly platform: PlatformFile;
   readonly methods: FetchMethods;
+  /** When the page was received: what it names was there then. */
+  readonly capturedAt: Date;
 }
+
+/** The error code of a list that was read, and not followed to its end. */
+export const listCut = 'list_cut';
 
 /** How many list pages before one are looked at to see whether its chain leads anywhere. */
 const chainLength = 10;
@@ -72,28 +77,32 @@ export async function addCrawlTasks(
     const posting = knownOf(page);
     return run.startedBy === 'schedule' && posting !== undefined && !needsVisit(posting, page.row, now);
   });
-  const news =
-    details.length -
-    onlySeen.length +
-    onlySeen.filter((page) => (knownOf(page)?.lastSeenAt ?? now) < run.startedAt).length;
+  const noted = onlySeen.filter((page) => (knownOf(page)?.lastSeenAt ?? now) < run.startedAt);
+  const revisits = await nameRevisits(transaction, task, pages);
+  // Where lists hold whole postings there are no pages to count: such a chain ends by itself, in a circle, or at its limit.
+  const newPostings =
+    task.platform.detail.from === 'list' ? 1 : details.length - onlySeen.length + noted.length + revisits;
+  await transaction.crawlTask.updateMany({ where: { id: task.id, kind: 'list' }, data: { newPostings } });
   await noteSeen(
     transaction,
     onlySeen.flatMap((page) => knownOf(page)?.id ?? []),
-    now,
+    task.capturedAt,
   );
   const skipped = new Set(onlySeen);
   const next = wanted.find((page) => page.kind === 'list');
   if (next !== undefined) {
-    const chain = [...(await listsBefore(transaction, task.id)), { url: task.url, newPostings: news }];
+    const chain = [...(await listsBefore(transaction, task.id)), { url: task.url, newPostings }];
     const end = endOfListChain(chain, next.url);
     if (end !== undefined) {
       await refuse(transaction, [next.url], end, now);
+      await markCut(transaction, task.id);
       skipped.add(next);
     }
   }
   const all = wanted.filter((page) => !skipped.has(page));
   const used = await transaction.crawlTask.count({ where: { crawlRunId: task.crawlRunId } });
   const within = all.slice(0, Math.max(0, run.pageBudget - used));
+  if (within.length < all.length || left.length > 0) await markCut(transaction, task.id);
   await refuse(
     transaction,
     all.slice(within.length).map(({ url }) => url),
@@ -121,27 +130,42 @@ async function withoutPresent(
   return [...wanted.values()];
 }
 
-async function noteSeen(transaction: Transaction, postingIds: readonly string[], now: Date): Promise<void> {
+/** Who has a posting's row in hand writes that it was seen himself: to wait for him, with other rows in hand, could be to wait for ever. */
+async function noteSeen(transaction: Transaction, postingIds: readonly string[], at: Date): Promise<void> {
   if (postingIds.length === 0) return;
   await transaction.$executeRaw`
-    UPDATE "Posting" SET "lastSeenAt" = GREATEST("lastSeenAt", ${now}), "absences" = 0
-     WHERE "id" = ANY(SELECT "id" FROM "Posting" WHERE "id" = ANY(${[...postingIds]}) ORDER BY "id" FOR UPDATE)`;
+    UPDATE "Posting" SET "lastSeenAt" = GREATEST("lastSeenAt", ${at}), "absences" = 0
+     WHERE "id" = ANY(SELECT "id" FROM "Posting" WHERE "id" = ANY(${[...postingIds]}) FOR NO KEY UPDATE SKIP LOCKED)`;
 }
 
-/** The list pages that led to this one, in their order, with how many pages of postings each added. */
+/** Postings that this run visits again by their time, and that a list now names for the first time in it. */
+async function nameRevisits(
+  transaction: Transaction,
+  { id, crawlRunId }: FindingTask,
+  pages: readonly FoundPage[],
+): Promise<number> {
+  return transaction.$executeRaw`
+    UPDATE "CrawlTask" SET "foundOnId" = ${id}
+     WHERE "crawlRunId" = ${crawlRunId} AND "urlSha256" = ANY(${pages.map(({ url }) => sha256(url))})
+       AND "kind" = 'detail' AND "foundOnId" IS NULL`;
+}
+
+/** A list of which not everything is followed: what is missing behind it has not been looked for. */
+async function markCut(transaction: Transaction, taskId: string): Promise<void> {
+  await transaction.crawlTask.update({ where: { id: taskId }, data: { errorCode: listCut } });
+}
+
+/** The list pages that led to this one, in their order, with how many postings each was the first to name. */
 async function listsBefore(transaction: Transaction, taskId: string): Promise<ListPageYield[]> {
-  const chain = await transaction.$queryRaw<{ url: string; named: bigint }[]>`
+  return transaction.$queryRaw<ListPageYield[]>`
     WITH RECURSIVE chain AS (
-      SELECT "id", "url", "foundOnId", 0 AS "step" FROM "CrawlTask" WHERE "id" = ${taskId}
+      SELECT "id", "url", "foundOnId", "newPostings", 0 AS "step" FROM "CrawlTask" WHERE "id" = ${taskId}
       UNION ALL
-      SELECT earlier."id", earlier."url", earlier."foundOnId", chain."step" + 1
+      SELECT earlier."id", earlier."url", earlier."foundOnId", earlier."newPostings", chain."step" + 1
         FROM chain JOIN "CrawlTask" earlier ON earlier."id" = chain."foundOnId"
        WHERE chain."step" < ${chainLength} AND earlier."kind" = 'list'
     )
-    SELECT "url",
-           (SELECT count(*) FROM "CrawlTask" found WHERE found."foundOnId" = chain."id" AND found."kind" = 'detail') AS "named"
-      FROM chain WHERE "step" > 0 ORDER BY "step" DESC`;
-  return chain.map(({ url, named }) => ({ url, newPostings: Number(named) }));
+    SELECT "url", COALESCE("newPostings", 0) AS "newPostings" FROM chain WHERE "step" > 0 ORDER BY "step" DESC`;
 }
 
 async function refuse(transaction: Transaction, urls: readonly string[], detail: string, now: Date): Promise<void> {

@@ -69,9 +69,12 @@ export async function addComparison(
   always: boolean,
 ): Promise<NewDueWork[]> {
   const step = method === 'http' ? 'render_page' : 'fetch_page';
-  const asked = await transaction.$queryRaw<{ count: bigint }[]>`
-    SELECT count(*) FROM "DueWork" due JOIN "CrawlTask" task ON task."id" = due."subjectId"
-     WHERE due."crawlRunId" = ${task.crawlRunId} AND due."step" = ${step} AND task."kind" = ${task.kind}::"PageKind"`;
-  if (!always && Number(asked[0]?.count ?? 0) >= mostComparisons) return [];
+  if (!always) {
+    const asked = await transaction.$queryRaw<unknown[]>`
+      SELECT 1 FROM "DueWork" due JOIN "CrawlTask" task ON task."id" = due."subjectId"
+       WHERE due."crawlRunId" = ${task.crawlRunId} AND due."step" = ${step} AND task."kind" = ${task.kind}::"PageKind"
+       LIMIT ${mostComparisons}`;
+    if (asked.length >= mostComparisons) return [];
+  }
   return [{ step, subjectId: task.id, crawlRunId: task.crawlRunId }];
 }

@@ -1,8 +1,8 @@
 import { v7 as newId } from 'uuid';
-import type { CaptureRecord } from '../../contracts/capture.js';
+import { type CaptureRecord, captureRecord } from '../../contracts/capture.js';
 import { DeadError, RefusedError } from '../../contracts/errors.js';
 import type { PlatformFile } from '../../contracts/platform.js';
-import type { Validators } from '../../crawler/fetch/conditional-request.js';
+import { type Validators, validatorsOf } from '../../crawler/fetch/conditional-request.js';
 import { canonicalJson, type JsonValue } from '../../evidence/canonical-json.js';
 import type { NewLedgerEntry } from '../../evidence/ledger.js';
 import { sha256 } from '../../postings/hash-content.js';
@@ -27,6 +27,8 @@ interface Task {
   /** The newest capture that showed the posting: its validators make the request conditional. */
   readonly earlier: (Validators & { readonly captureId: string }) | null;
   readonly legalBasis: { readonly id: string; readonly basis: string } | null;
+  /** It has been captured already, and is fetched the other way to compare. */
+  readonly isComparison: boolean;
 }
 
 type Fetched = { readonly record: CaptureRecord } | { readonly goneAt: Date };
@@ -48,7 +50,7 @@ export const fetchPage: PipelineStep<Task, Fetched> = {
       return { record };
     } catch (error) {
       // For a posting that is visited again this is an answer, not a failure.
-      if (task.postingId !== null && error instanceof DeadError && error.code === 'gone')
+      if (task.postingId !== null && !task.isComparison && error instanceof DeadError && error.code === 'gone')
         return { goneAt: context.clock.now() };
       throw error;
     }
@@ -87,9 +89,8 @@ interface TaskRow {
   readonly windowTo: number | null;
   readonly timeZone: string | null;
   readonly earlierId: string | null;
-  readonly earlierUrl: string | null;
-  readonly etag: string | null;
-  readonly lastModified: string | null;
+  readonly earlierRecord: unknown;
+  readonly isComparison: boolean;
   readonly basisId: string | null;
   readonly basis: string | null;
 }
@@ -102,8 +103,8 @@ async function loadTasks(
   const rows = await database.$queryRaw<TaskRow[]>`
     SELECT due."workId", task."id", task."url", task."crawlRunId", task."postingId", version."id" AS "versionId",
            run."windowFrom", run."windowTo", run."timeZone",
-           earlier."id" AS "earlierId", earlier."finalUrl" AS "earlierUrl", earlier."record" -> 'responseHeaders' ->> 'etag' AS "etag",
-           earlier."record" -> 'responseHeaders' ->> 'last-modified' AS "lastModified",
+           EXISTS (SELECT 1 FROM "Capture" own WHERE own."crawlTaskId" = task."id") AS "isComparison",
+           earlier."id" AS "earlierId", earlier."record" AS "earlierRecord",
            act."id" AS "basisId", act."basis"
       FROM unnest(${work.map(({ id }) => id)}::text[], ${work.map(({ subjectId }) => subjectId)}::text[]) AS due("workId", "taskId")
       JOIN "CrawlTask" task ON task."id" = due."taskId"
@@ -111,11 +112,18 @@ async function loadTasks(
       JOIN "PlatformVersion" version ON version."id" = run."platformVersionId"
       LEFT JOIN LATERAL (
         SELECT before."id" FROM "CrawlTask" visit JOIN "Capture" before ON before."crawlTaskId" = visit."id"
-         WHERE visit."postingId" = task."postingId" AND visit."errorCode" IS NULL
-           AND before."status" = 200 AND before."method" = 'http'
+         WHERE visit."postingId" = task."postingId" AND visit."errorCode" IS NULL AND before."status" = 200
          ORDER BY before."id" DESC LIMIT 1
       ) seen ON true
-      LEFT JOIN "Capture" earlier ON earlier."id" = COALESCE(seen."id", task."comparedToId")
+      LEFT JOIN LATERAL (
+        SELECT shown."id", shown."record" FROM "Capture" shown
+          JOIN "CrawlTask" visit ON visit."id" = shown."crawlTaskId" JOIN "CrawlRun" past ON past."id" = visit."crawlRunId"
+         WHERE shown."id" = COALESCE(seen."id", task."comparedToId")
+           -- Another platform file may read other words from the same bytes.
+           AND past."platformVersionId" = run."platformVersionId"
+           -- Of a page that was fetched both ways it is not known which one showed the posting.
+           AND NOT EXISTS (SELECT 1 FROM "Capture" o WHERE o."crawlTaskId" = visit."id" AND o."id" <> shown."id")
+      ) earlier ON true
       LEFT JOIN LATERAL (
         SELECT "id", "basis" FROM "LegalBasis"
          WHERE "platformId" = version."platformId" AND "revokedAt" IS NULL AND "validUntil" > ${now}
@@ -130,7 +138,6 @@ async function loadTasks(
 
 function taskOf(row: TaskRow, platforms: ReadonlyMap<string, PlatformFile>): Task {
   const { id, url, crawlRunId, postingId, windowFrom, windowTo, timeZone } = row;
-  const { earlierId, earlierUrl, etag, lastModified } = row;
   const platform = platforms.get(row.versionId);
   if (platform === undefined) throw new RangeError(`The platform version ${row.versionId} is not in the record.`);
   return {
@@ -139,17 +146,17 @@ function taskOf(row: TaskRow, platforms: ReadonlyMap<string, PlatformFile>): Tas
       windowFrom === null || windowTo === null || timeZone === null
         ? null
         : { from: windowFrom, to: windowTo, timeZone },
-    earlier:
-      earlierId === null || earlierUrl === null
-        ? null
-        : {
-            captureId: earlierId,
-            url: earlierUrl,
-            ...(etag === null ? {} : { etag }),
-            ...(lastModified === null ? {} : { lastModified }),
-          },
+    earlier: earlierOf(row),
+    isComparison: row.isComparison,
     legalBasis: row.basisId === null || row.basis === null ? null : { id: row.basisId, basis: row.basis },
   };
+}
+
+/** Nothing may answer "not modified" to a comparison: it is there to be read. */
+function earlierOf({ earlierId, earlierRecord, isComparison }: TaskRow): Task['earlier'] {
+  if (earlierId === null || isComparison) return null;
+  const validators = validatorsOf(captureRecord.parse(earlierRecord));
+  return validators === undefined ? null : { captureId: earlierId, ...validators };
 }
 
 function fetcherFor(context: StepContext, { step }: ClaimedWork): PageFetcher {

@@ -1,11 +1,12 @@
 import type { CaptureRecord } from '../../contracts/capture.js';
-import { DelayedError, PutOffError } from '../../contracts/errors.js';
+import { DeadError, DelayedError, PutOffError, RetriedError } from '../../contracts/errors.js';
 import type { PlatformFile } from '../../contracts/platform.js';
 import type { Validators } from '../../crawler/fetch/conditional-request.js';
 import { nextOpening } from '../../crawler/politeness/off-peak-window.js';
 import { takeTurn } from '../../crawler/politeness/take-turn.js';
+import { isSameSite } from '../../crawler/same-site.js';
 import type { RunWindow } from '../run-window.js';
-import type { PageFetcher, StepContext } from './step.js';
+import type { KeptPermission, PageFetcher, StepContext } from './step.js';
 
 export interface PoliteRequest {
   /** Names this piece of work to the pace keeper. */
@@ -18,8 +19,9 @@ export interface PoliteRequest {
   readonly signal: AbortSignal;
 }
 
-/** Pages that wait in this process; those beyond ask robots.txt again. */
+/** Pages that wait in this process, and for how long robots.txt is not asked again for one. */
 const mostPermissions = 10_000;
+const permissionMilliseconds = 600_000;
 /** Longer waits give the place on the worker back. In milliseconds. */
 const longestWaitMilliseconds = 250;
 
@@ -42,13 +44,18 @@ export async function fetchPolitely(
       opening,
     );
   const options = legalBasis === null ? {} : { legalBasis };
-  const permission = permissions.get(bookingId) ?? (await robots.check(url, options));
-  const { crawlDelaySeconds, legalBasis: ground } = permission;
+  const basisId = legalBasis?.id ?? null;
+  const kept = permissions.get(bookingId);
+  const holds = kept !== undefined && kept.basisId === basisId && performance.now() - kept.at < permissionMilliseconds;
+  const permission = holds ? kept.permission : await robots.check(url, options);
+  const { crawlDelaySeconds } = permission;
+  let ground = permission.legalBasis;
   const gapMilliseconds = Math.max(platform.pace.gapMilliseconds, (crawlDelaySeconds ?? 0) * 1000);
   const { hostname } = new URL(url);
   await takeTurn(pace, { host: hostname, bookingId, gapMilliseconds, longestWaitMilliseconds, signal }).catch(
     (error) => {
-      if (error instanceof PutOffError && permissions.size < mostPermissions) permissions.set(bookingId, permission);
+      if (error instanceof PutOffError)
+        keep(permissions, bookingId, { permission, basisId, at: holds ? kept.at : performance.now() });
       throw error;
     },
   );
@@ -61,7 +68,7 @@ export async function fetchPolitely(
     further += 1;
     const asked = performance.now();
     const booking = { host, bookingId: `${bookingId}/${further}`, gapMilliseconds };
-    await takeTurn(pace, { ...booking, longestWaitMilliseconds: Number.POSITIVE_INFINITY, signal });
+    await takeTurn(pace, { ...booking, underWay: true, longestWaitMilliseconds: Number.POSITIVE_INFINITY, signal });
     waited += performance.now() - asked;
   };
   const began = performance.now();
@@ -73,7 +80,10 @@ export async function fetchPolitely(
       ...{ signal, scroll: platform.scroll, waitTurn },
       ...(unless?.etag === undefined && unless?.lastModified === undefined ? {} : { unless }),
       async admitRedirect(target) {
-        await robots.check(target.href, options);
+        // The act is for the platform; another site's robots.txt holds for itself.
+        const isOwn = platform.entry.some((entry) => isSameSite(entry, target.href));
+        const further = await robots.check(target.href, isOwn ? options : {});
+        ground ??= further.legalBasis;
         await waitTurn(target.hostname);
       },
     });
@@ -84,8 +94,21 @@ export async function fetchPolitely(
       ...(ground === undefined ? {} : { legalBasis: ground }),
     };
   } catch (error) {
-    const asked = error instanceof DelayedError ? { slowDown: true, notBefore: error.notBefore } : { slowDown: false };
-    await pace.answered(hostname, { milliseconds: milliseconds(), ...asked });
+    if (error instanceof DelayedError)
+      await pace.answered(hostname, { milliseconds: milliseconds(), slowDown: true, notBefore: error.notBefore });
+    // Slow or broken answers are the host's; a refusal of ours or a store that is away says nothing of it.
+    else if (error instanceof RetriedError || error instanceof DeadError)
+      await pace.answered(hostname, { milliseconds: milliseconds(), slowDown: false });
     throw error;
+  }
+}
+
+/** The oldest makes room. */
+function keep(permissions: Map<string, KeptPermission>, id: string, permission: KeptPermission): void {
+  permissions.delete(id);
+  permissions.set(id, permission);
+  for (const oldest of permissions.keys()) {
+    if (permissions.size <= mostPermissions) break;
+    permissions.delete(oldest);
   }
 }

@@ -8,7 +8,7 @@ import { recordAbsences } from '../../postings/life/record-absences.js';
 import { sawUnchanged } from '../../postings/life/saw-unchanged.js';
 import { type SeenPosting, storePostings } from '../../postings/life/store-postings.js';
 import type { Transaction } from '../../prisma/open-database.js';
-import { addCrawlTasks, type FoundPage } from '../frontier/add-crawl-tasks.js';
+import { addCrawlTasks, type FoundPage, listCut } from '../frontier/add-crawl-tasks.js';
 import {
   addComparison,
   compareMethods,
@@ -23,7 +23,13 @@ import type { Acted, PipelineStep, StepContext, Stored } from './step.js';
 
 /** What a capture says. */
 type Reading =
-  | { readonly kind: 'read'; readonly pages: readonly FoundPage[]; readonly postings: readonly SeenPosting[] }
+  | {
+      readonly kind: 'read';
+      readonly pages: readonly FoundPage[];
+      readonly postings: readonly SeenPosting[];
+      /** A list that is not followed to its end, or of which not everything could be read. */
+      readonly isCut?: boolean;
+    }
   /** The platform said that nothing has changed. */
   | { readonly kind: 'unchanged' }
   /** A known posting's page no longer holds one. */
@@ -56,7 +62,8 @@ async function readPage(context: StepContext, capture: LoadedCapture): Promise<R
   const { task, platform } = capture;
   const page = { url: capture.finalUrl, text: await textOfCapture(context.blobs, capture, platform) };
   const reading = task.kind === 'list' ? readList(capture, page) : readDetail(capture, page);
-  if (!(reading instanceof DeadError)) return reading;
+  const isEmptyList = !(reading instanceof DeadError) && reading.kind === 'read' && reading.isCut === true;
+  if (!(reading instanceof DeadError) && !isEmptyList) return reading;
   const gate = gateOf(page);
   if (gate === 'captcha')
     throw new RefusedError(
@@ -68,6 +75,7 @@ async function readPage(context: StepContext, capture: LoadedCapture): Promise<R
       'login_required',
       `${page.url} asks to log in instead of showing the page; its capture is kept.`,
     );
+  if (!(reading instanceof DeadError)) return reading;
   // A platform whose lists are built by scripts looks empty over HTTP; the browser may see more.
   if (wantsComparison(capture)) return { kind: 'unread', why: reading };
   if (task.postingId !== null) return { kind: 'absent' };
@@ -87,17 +95,18 @@ function readList(capture: LoadedCapture, page: { url: string; text: string }): 
   const pages: FoundPage[] = [];
   const onSite = (url: string | null): url is string =>
     url !== null && platform.entry.some((entry) => isSameSite(entry, url));
-  if (onSite(next) && task.depth + 1 < platform.limits.listPages)
-    pages.push({ url: next, kind: 'list', depth: task.depth + 1, key: null, row: null });
+  const isFollowed = onSite(next) && task.depth + 1 < platform.limits.listPages;
+  if (isFollowed) pages.push({ url: next, kind: 'list', depth: task.depth + 1, key: null, row: null });
+  const isCut = items.length === 0 || (next !== null && !isFollowed);
   if (platform.detail.from === 'list') {
     const postings = items.flatMap((item) => (isWhole(item) ? [seenPosting(capture, item, page.url)] : []));
-    return { kind: 'read', pages, postings };
+    return { kind: 'read', pages, postings, isCut: isCut || postings.length < items.length };
   }
   for (const { url, key, row } of items) {
     if (onSite(url))
       pages.push({ url, kind: 'detail', depth: task.depth, key: key ?? canonicalUrl(url, page.url), row });
   }
-  return { kind: 'read', pages, postings: [] };
+  return { kind: 'read', pages, postings: [], isCut };
 }
 
 function isWhole(item: ListItem): item is ListItem & { row: PostingRow } {
@@ -106,7 +115,9 @@ function isWhole(item: ListItem): item is ListItem & { row: PostingRow } {
 
 function readDetail(capture: LoadedCapture, page: { url: string; text: string }): Reading | DeadError {
   const { platform, task } = capture;
-  const row = readDetailPage(platform, page, task.listRow ?? undefined);
+  // A platform leads from a posting that is gone to its lists or its front page, whose words are not the posting's.
+  const isElsewhere = page.url !== task.url && [...platform.entry, new URL('/', page.url).href].includes(page.url);
+  const row = isElsewhere ? null : readDetailPage(platform, page, task.listRow ?? undefined);
   if (row === null) {
     return new DeadError(
       'no_posting',
@@ -134,6 +145,7 @@ async function storeReadings(
   now: Date,
 ): Promise<Stored> {
   const due: Stored['due'][number][] = [];
+  await lockRuns(transaction, acted);
   const seen = acted.flatMap(({ loaded, effect: { reading } }) =>
     reading.kind === 'read' ? reading.postings.map((posting) => ({ posting, loaded })) : [],
   );
@@ -163,7 +175,8 @@ async function storeReadings(
   const again = unchanged.length === 0 ? [] : await sawUnchanged(transaction, unchanged);
   const removed = absent.length === 0 ? [] : await recordAbsences(transaction, absent);
 
-  for (const one of acted) due.push(...(await storePages(transaction, one, now)));
+  const inOrder = [...acted].sort((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1));
+  for (const one of inOrder) due.push(...(await storePages(transaction, one, now)));
   const done = acted.filter(({ effect }) => effect.reading.kind !== 'unread').map(({ loaded }) => loaded.task.id);
   await transaction.$executeRaw`UPDATE "CrawlTask" SET "state" = 'done' WHERE "id" = ANY(${done})`;
   // Not a failure; but what such a page says of its validators holds for a posting that is not there.
@@ -172,6 +185,18 @@ async function storeReadings(
     await transaction.$executeRaw`UPDATE "CrawlTask" SET "errorCode" = 'absent' WHERE "id" = ANY(${holdsNone})`;
   due.push(...linksAfterRemoval(removed));
   return { due, ledger: [...ledger, ...again, ...removed] };
+}
+
+/** Runs before postings, and each kind of row by its id: so does whoever else takes them, and nobody waits for one who waits for him. */
+async function lockRuns(transaction: Transaction, acted: readonly Acted<LoadedCapture, Outcome>[]): Promise<void> {
+  const ids = acted.filter(({ loaded }) => loaded.task.kind === 'list').map(({ loaded }) => loaded.task.crawlRunId);
+  if (ids.length === 0) return;
+  await transaction.$queryRaw`
+    SELECT 1 FROM "CrawlRun" WHERE "id" = ANY(${[...new Set(ids)]}) ORDER BY "id" FOR NO KEY UPDATE`;
+}
+
+function placeOf({ loaded: { platformId, task } }: Acted<LoadedCapture, Outcome>): string {
+  return `${platformId} ${task.kind} ${task.id}`;
 }
 
 /** What one capture adds to the frontier: further pages, and the same page by the other way of fetching. */
@@ -185,7 +210,17 @@ async function storePages(
   const due: Stored['due'][number][] = [];
   if (sample !== null) await storeSample(transaction, platformId, task.kind, sample, now);
   if (reading.kind === 'read') {
-    const finding = { id: task.id, url: task.url, crawlRunId, platformId, platform, methods };
+    if (reading.isCut === true)
+      await transaction.crawlTask.update({ where: { id: task.id }, data: { errorCode: listCut } });
+    const finding = {
+      id: task.id,
+      url: task.url,
+      capturedAt: loaded.capturedAt,
+      crawlRunId,
+      platformId,
+      platform,
+      methods,
+    };
     due.push(...(await addCrawlTasks(transaction, finding, reading.pages, now)));
   }
   if (reading.kind === 'unread' || (reading.kind === 'read' && wantsComparison(loaded)))

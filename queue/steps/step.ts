@@ -19,6 +19,13 @@ export interface PageFetcher {
   ): Promise<CaptureRecord>;
 }
 
+/** What robots.txt said, under which legal basis, and when (milliseconds of a monotonic clock). */
+export interface KeptPermission {
+  readonly permission: Permission;
+  readonly basisId: string | null;
+  readonly at: number;
+}
+
 /** What the steps work with. */
 export interface StepContext {
   readonly database: Database;
@@ -36,7 +43,7 @@ export interface StepContext {
    * What robots.txt said of pages whose turn has not come yet, by the id of their work: it is asked and recorded once, not again when the
    * page comes back for its start.
    */
-  readonly permissions: Map<string, Permission>;
+  readonly permissions: Map<string, KeptPermission>;
 }
 
 /** A piece of work whose act is done. */

@@ -30,7 +30,7 @@ describe.skipIf(!hasRedis())('a run on a machine whose clock jumps by hours', ()
         site.hold(Math.ceil(((index + 1) * site.urls.length) / (jumps.length + 1))),
       );
       const jumping = await world.startWorker('jumping', {
-        preload: join(import.meta.dirname, 'shifted-clock.ts'),
+        preload: new URL('./shifted-clock.ts', import.meta.url),
         environment: { GUAZHENG_TEST_CLOCK: file },
       });
       if (workers > 1) await world.startWorker('right');

@@ -53,7 +53,7 @@ export interface FaultWorld {
 export interface WorkerOptions {
   readonly concurrency?: number;
   readonly environment?: Readonly<Record<string, string>>;
-  readonly preload?: string;
+  readonly preload?: URL;
 }
 
 export interface FaultWorldOptions {

@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { expect } from 'vitest';
 
 /** A `guazheng worker` in a process of its own. */
@@ -31,7 +30,7 @@ export interface WorkerSettings {
   /** Pages fetched over HTTP at once. */
   readonly concurrency: number;
   /** A program that is loaded before the worker's. */
-  readonly preload?: string;
+  readonly preload?: URL;
 }
 
 const projectFolder = join(import.meta.dirname, '../..');
@@ -42,7 +41,7 @@ export function startWorkerProcess({ name, environment, concurrency, preload }: 
     process.execPath,
     [
       ...['--import', 'tsx'],
-      ...(preload === undefined ? [] : ['--import', pathToFileURL(preload).href]),
+      ...(preload === undefined ? [] : ['--import', preload.href]),
       ...['cli/main.ts', 'worker', '--concurrency', String(concurrency)],
     ],
     {

@@ -161,12 +161,12 @@ describe.skipIf(!hasRedis())('with Redis', () => {
         };
         const first = await bookInRedis('first', 50);
         const pace = unknownHostPace(Number(first[2]));
-        bookStart(pace, 'first', 50, Number(first[2]));
+        bookStart(pace, { bookingId: 'first', gapMilliseconds: 50 }, Number(first[2]));
         for (const next of events) {
           if ('pass' in next) await commands.hincrbyfloat(keys[0], 'offset', next.pass);
           else if ('book' in next) {
             const [kind, wait, now] = await bookInRedis(next.book, next.gap);
-            const booking = bookStart(pace, next.book, next.gap, Number(now));
+            const booking = bookStart(pace, { bookingId: next.book, gapMilliseconds: next.gap }, Number(now));
             expect(booking.kind).toBe(kind);
             const own = booking.kind === 'later' ? booking.askAgainInMilliseconds : booking.inMilliseconds;
             expect(Number(wait)).toBeCloseTo(own, 1);

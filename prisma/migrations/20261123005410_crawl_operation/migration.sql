@@ -17,6 +17,7 @@ ADD COLUMN     "windowTo" INTEGER;
 -- AlterTable
 ALTER TABLE "CrawlTask" ADD COLUMN     "comparedToId" TEXT,
 ADD COLUMN     "errorClass" TEXT,
+ADD COLUMN     "newPostings" INTEGER,
 ADD COLUMN     "postingId" TEXT,
 ADD COLUMN     "priority" INTEGER NOT NULL DEFAULT 0;
 
@@ -249,3 +250,7 @@ $$;
 
 -- Every posting that is linked searches this index: what waits in its pending list would be read through each time.
 ALTER INDEX "Posting_lshBands_idx" SET (fastupdate = off);
+
+-- What is looked for every minute are the few rows that are due, among millions that are done.
+CREATE INDEX "DueWork_due_id_idx" ON "DueWork"("id") WHERE "state" = 'due';
+CREATE INDEX "DueWork_leaseHolder_idx" ON "DueWork"("leaseHolder") WHERE "leaseHolder" IS NOT NULL;

@@ -68,6 +68,16 @@ describe('parsePlatformFile', () => {
     ['a script URL', changed('https://jobs.example.com/', 'javascript:alert(1)'), /entry\[0\]/],
     ['credentials in a URL', changed('https://', 'https://a:b@'), /entry\[0\] holds a user name/],
     ['details nobody links to', changed('    url: a@href\n', ''), /list\.fields does not say where/],
+    [
+      'whole postings in a list that nothing tells apart',
+      changed('    url: a@href\n', '').replace('from: json-ld', 'from: list'),
+      /^demo\.yaml, line 8: list\.fields does not tell the postings .* apart: add list\.fields\.key or list\.fields\.url\.$/,
+    ],
+    [
+      'the same in an interface',
+      `${json}  items: a\n  fields: { title: t }\ndetail: { from: list }\n`,
+      /add list\.fields\.key, list\.fields\.url or list\.urlTemplate\.$/,
+    ],
     ['scrolling without a browser', `${good}scroll: { times: 3 }\n`, /scroll works in a browser only/],
     ['a bad path', `${json}  items: a..b\n  fields: { url: u }\n`, /list\.items is not a dotted path/],
     [
@@ -97,6 +107,15 @@ describe('parsePlatformFile', () => {
     const { message } = caught as InputError;
     expect(message).toMatch(wanted);
     expect(message).toMatch(/^demo\.yaml[^\n]*[^.]\.$/);
+  });
+
+  it.each([
+    ['list.fields.key', 'from: html\n  item: li\n  fields: { key: "@id" }'],
+    ['list.fields.url', 'from: html\n  item: li\n  fields: { url: a@href }'],
+    ['list.urlTemplate', 'from: json\n  items: a\n  urlTemplate: "/{id}"\n  fields: { title: t }'],
+  ])('takes a list of whole postings that %s tells apart', (_, list) => {
+    const yaml = good.replace(/list:[\s\S]*/, `list:\n  ${list}\ndetail: { from: list }\n`);
+    expect(parsePlatformFile(yaml, 'demo.yaml').detail).toEqual({ from: 'list' });
   });
 
   it('reads the example of the handbook', () => {

@@ -328,16 +328,30 @@ describe.skipIf(!executablePath)('fetching by browser', () => {
     expect(site.requests.slice(4)).toEqual(['/', '/shared']);
   });
 
-  it('shows no page where a foreign frame or a pop-up has been', async () => {
-    const kept = { 'cache-control': 'max-age=600', 'content-type': 'text/javascript' };
-    routes['/frame'] = page('<p>frame</p><img src="/picture">');
-    routes['/script'] = page('', kept);
-    const script = '<script src="/script"></script>';
-    routes['/framed'] = page(`${script}<iframe src="http://other.test/frame"></iframe>`);
-    routes['/opens'] = page(`${script}<script>open('/frame')</script>`);
-    for (const path of ['/framed', '/opens', '/opens']) await fetcher.fetch(`http://site.test${path}`, limits);
-    expect(site.requests.filter((path) => path === '/script')).toHaveLength(3);
-    expect(site.requests).not.toContain('/picture');
+  it('shows no further page where a foreign frame has been, and gives that frame no pictures', async () => {
+    routes['/frame'] = page('<p>frame</p><img src="/picture"><script src="http://hm.baidu.com/counter"></script>');
+    routes['/common'] = page('', { 'cache-control': 'max-age=600', 'content-type': 'text/javascript' });
+    routes['/'] = page('<script src="/common"></script><iframe src="http://other.test/frame"></iframe>');
+    for (let visit = 0; visit < 2; visit += 1) await fetcher.fetch('http://site.test/', limits);
+    expect(site.requests.sort()).toEqual(['/', '/', '/common', '/common', '/frame', '/frame']);
+  });
+
+  it('shows pages frame by frame, so that what waits for a frame or for being seen is done', async () => {
+    routes['/'] = page(`<p id="seen">x</p><script>
+      requestAnimationFrame(() => requestAnimationFrame(() => document.body.append('drawn')));
+      new IntersectionObserver(([entry]) => entry.isIntersecting && document.body.append('in view')).observe(seen);
+      document.body.animate({ opacity: [0, 1] }, 20).finished.then(() => document.body.append('moved'));
+    </script>`);
+    const dom = text((await fetcher.fetch('http://site.test/', limits)).dom);
+    for (const word of ['drawn', 'in view', 'moved']) expect(dom.split('</script>')[1]).toContain(word);
+  });
+
+  it('opens no pop-up', async () => {
+    routes['/'] = page(
+      '<a href="/linked" target="_blank">x</a><script>open("/opened"); document.links[0].click()</script>',
+    );
+    await fetcher.fetch('http://site.test/', limits, { screenshot: true });
+    expect(site.requests).toEqual(['/']);
   });
 
   it('waits for what scripts ask for, one after another, and for a timer that begins it', async () => {

@@ -55,6 +55,25 @@ describe('a posting that is not found', () => {
     expect(await posting(postingId)).toMatchObject({ state: 'removed', removedAt: day(3) });
   });
 
+  it('is not removed by a second look that comes before its time', async () => {
+    const { postingId } = await newPosting();
+    await record([absence(postingId, day(2))]);
+    const soon = new Date(day(2).getTime() + 60_000);
+    expect(await record([absence(postingId, soon)])).toEqual([]);
+    expect(await posting(postingId)).toMatchObject({ state: 'live', absences: 1, nextVisitAt: day(3) });
+    await record([absence(postingId, soon, 'gone')]);
+    expect(await posting(postingId)).toMatchObject({ state: 'removed', removedAt: soon });
+  });
+
+  it('and has no page of its own is removed by the second list that does not hold it', async () => {
+    const seen = { ...(await newPosting()), key: `key ${keys++}`, listOnly: true };
+    const { postingId } = await storeOne(db, seen);
+    await record([absence(postingId, day(2))]);
+    expect(await posting(postingId)).toMatchObject({ state: 'live', absences: 1, nextVisitAt: null });
+    await record([absence(postingId, day(3))]);
+    expect(await posting(postingId)).toMatchObject({ state: 'removed', removedAt: day(3) });
+  });
+
   it('is not removed by two absences with a sighting between', async () => {
     const seen = await newPosting();
     await record([absence(seen.postingId, day(2))]);
@@ -144,7 +163,7 @@ describe('two workers', () => {
   it('that record absences of the same postings in opposite orders wait for each other', async () => {
     const postings = await Promise.all(Array.from({ length: 30 }, newPosting));
     const absences = postings.map(({ postingId }) => absence(postingId, day(2)));
-    const again = postings.map(({ postingId }) => absence(postingId, day(3)));
+    const again = postings.map(({ postingId }) => absence(postingId, day(3), 'gone'));
     const ledgers = await Promise.all([record(absences), record([...again].reverse())]);
     expect(ledgers.flat()).toHaveLength(30);
     expect(await kinds(postings[0]?.postingId ?? '')).toEqual(['first_seen', 'removed']);

@@ -7,6 +7,8 @@ import { settleFinishedRun } from '../../../queue/runs/finish-statistics.js';
 import { removePlatform } from '../../../queue/runs/remove-platform.js';
 import { rerunFailures } from '../../../queue/runs/rerun-failures.js';
 import { setSchedule } from '../../../queue/schedules/set-schedule.js';
+import { startCrawlRun } from '../../../queue/start-crawl-run.js';
+import { gate, untilOneWaitsForALock } from '../../postings/two-workers.js';
 import { openScheduledPlatforms } from '../schedules/scheduled-platforms.js';
 import { type StoredPage, storeRun } from './stored-runs.js';
 
@@ -35,6 +37,20 @@ const codes = async (filter: FailureFilter) =>
   Object.fromEntries((await groupFailures(database, filter)).map(({ errorCode, ended }) => [errorCode, ended]));
 const rerun = (filter: FailureFilter) =>
   database.$transaction((transaction) => rerunFailures(transaction, { filter }, now));
+/** Work that failed after a posting was found removed: it belongs to no run. */
+async function failedLink(platformId: string): Promise<string> {
+  const url = `http://${platformId}.test/removed`;
+  const seen = { firstSeenAt: now, lastSeenAt: now };
+  const posting = await database.posting.create({ data: { platformId, key: url, keySha256: url, url, ...seen } });
+  const event = await database.postingEvent.create({
+    data: { postingId: posting.id, kind: 'removed', at: now, detail: {} },
+  });
+  const error = { errorCode: 'defect', errorMessage: 'a defect', errorClass: 'defect' };
+  const { id } = await database.dueWork.create({
+    data: { step: 'link_posting', subjectId: event.id, crawlRunId: null, state: 'dead', ...error },
+  });
+  return id;
+}
 const pageStates = async () => {
   const tasks = await database.crawlTask.findMany({ orderBy: { id: 'asc' } });
   return Object.fromEntries(tasks.map(({ url, state }) => [new URL(url).pathname.slice(1), state]));
@@ -87,6 +103,15 @@ describe('failures', () => {
     });
     expect(await groupFailures(database, { class: 'defect' })).toMatchObject([{ url: 'http://jing.test/1' }]);
   });
+
+  test('of work that belongs to no run are those of its posting', async () => {
+    await storeRun(database, 'chu', [], finished);
+    await failedLink('jing');
+    const defect = { platformId: 'jing', errorCode: 'defect', ended: 1, url: 'http://jing.test/removed' };
+    expect(await groupFailures(database, {})).toMatchObject([defect]);
+    expect(await groupFailures(database, { allRuns: true, platformId: 'jing' })).toMatchObject([defect]);
+    expect(await groupFailures(database, { platformId: 'chu' })).toEqual([]);
+  });
 });
 
 describe('a re-run', () => {
@@ -94,7 +119,8 @@ describe('a re-run', () => {
     const id = await storeRun(database, 'jing', pages, finished);
     await database.$transaction((transaction) => settleFinishedRun(transaction, id, now));
     const before = await pageStates();
-    const jobs = await rerun({ class: 'retried' });
+    const { jobs, left } = await rerun({ class: 'retried' });
+    expect(left).toEqual([]);
     expect(await pageStates()).toEqual({ ...before, slow: 'due' });
     const due = await database.dueWork.findMany({ where: { state: 'due' } });
     expect(due).toMatchObject([
@@ -112,21 +138,21 @@ describe('a re-run', () => {
 
   test('of a page that was captured reads it again and does not fetch it', async () => {
     await storeRun(database, 'jing', pages, finished);
-    expect(await rerun({ class: 'no_posting' })).toMatchObject([{ payload: { step: 'read_capture' } }]);
+    expect(await rerun({ class: 'no_posting' })).toMatchObject({ jobs: [{ payload: { step: 'read_capture' } }] });
     expect(await pageStates()).toMatchObject({ unread: 'fetched', gone1: 'dead' });
   });
 
   test('of nothing changes nothing', async () => {
     await storeRun(database, 'jing', pages, finished);
-    expect(await rerun({ class: 'delayed' })).toEqual([]);
+    expect(await rerun({ class: 'delayed' })).toEqual({ jobs: [], left: [] });
     expect(await database.crawlRun.findMany()).toMatchObject([{ state: 'finished' }]);
     expect(await database.ledgerEntry.count({ where: { kind: 'failures.rerun' } })).toBe(0);
   });
 
   test('twice at once makes each due once', async () => {
     await storeRun(database, 'jing', pages, finished);
-    const jobs = await Promise.all([rerun({ class: 'status_404' }), rerun({ class: 'status_404' })]);
-    expect(jobs.flat()).toHaveLength(2);
+    const both = await Promise.all([rerun({ class: 'status_404' }), rerun({ class: 'status_404' })]);
+    expect(both.flatMap(({ jobs }) => jobs)).toHaveLength(2);
   });
 
   test('of older runs is refused: a platform would have two runs', async () => {
@@ -140,8 +166,60 @@ describe('a re-run', () => {
     await database.dueWork.create({
       data: { step: 'render_page', subjectId: id, crawlRunId, state: 'dead', ...error },
     });
-    expect(await rerun({ class: 'timeout' })).toMatchObject([{ payload: { step: 'render_page' } }]);
+    expect(await rerun({ class: 'timeout' })).toMatchObject({ jobs: [{ payload: { step: 'render_page' } }] });
     expect(await pageStates()).toEqual({ 1: 'done' });
+  });
+
+  test('of work that belongs to no run makes it due, and starts none', async () => {
+    await storeRun(database, 'jing', pages, finished);
+    const id = await failedLink('jing');
+    expect(await rerun({ class: 'defect' })).toMatchObject({
+      jobs: [{ payload: { dueWorkId: id, step: 'link_posting' } }],
+    });
+    expect(await database.dueWork.findMany({ where: { state: 'due' } })).toMatchObject([{ id, errorCode: null }]);
+    expect(await database.crawlRun.findMany()).toMatchObject([{ state: 'finished' }]);
+    expect(await database.ledgerEntry.findMany({ where: { kind: 'failures.rerun' } })).toMatchObject([
+      { subjectId: 'jing' },
+    ]);
+    expect(await verifyLedger(database)).toMatchObject({ ok: true });
+  });
+
+  test('leaves a platform alone that was removed', async () => {
+    await storeRun(database, 'jing', pages, finished);
+    await failedLink('jing');
+    await database.platform.update({ where: { id: 'jing' }, data: { removedAt: now } });
+    expect(await rerun({})).toEqual({ jobs: [], left: [] });
+    expect(await database.crawlRun.findMany()).toMatchObject([{ state: 'finished' }]);
+  });
+
+  test('leaves the failures of a run beside which another one of its platform goes on', async () => {
+    await storeRun(database, 'jing', pages, finished);
+    // By a clock that was behind.
+    const startedAt = new Date('2026-11-21T04:00:00Z');
+    await storeRun(database, 'jing', [{ url: 'http://jing.test/1', state: 'due' }], { startedAt });
+    await storeRun(database, 'chu', [{ url: 'http://chu.test/1', state: 'dead', error: gone }], finished);
+    const { jobs, left } = await rerun({ class: 'dead' });
+    expect([jobs.length, left]).toEqual([1, ['jing']]);
+    expect(await database.crawlRun.count({ where: { state: 'running', platformVersion: { platformId: 'jing' } } })).toBe(
+      1,
+    );
+  });
+
+  test('waits for a run that is about to start, and makes no second one run beside it', async () => {
+    await storeRun(database, 'jing', pages, finished);
+    const { hasStarted, mayCommit } = { hasStarted: gate(), mayCommit: gate() };
+    const starting = database.$transaction(async (transaction) => {
+      await startCrawlRun(transaction, { platformId: 'jing', startedBy: 'schedule', now });
+      hasStarted.open();
+      await mayCommit.opened;
+    });
+    await hasStarted.opened;
+    const rerunning = rerun({ class: 'retried' });
+    await Promise.race([rerunning, untilOneWaitsForALock(database)]);
+    mayCommit.open();
+    await starting;
+    await rerunning;
+    expect(await database.crawlRun.count({ where: { state: 'running' } })).toBe(1);
   });
 });
 
@@ -161,7 +239,7 @@ describe('a run that is cancelled', () => {
       { state: 'cancelled', finishedAt: now, statistics: { details: { refused: 2 } } },
     ]);
     expect(await cancel()).toBeUndefined();
-    expect(await rerun({ class: 'cancelled' })).toHaveLength(2);
+    expect((await rerun({ class: 'cancelled' })).jobs).toHaveLength(2);
     expect(await pageStates()).toEqual({ jobs: 'done', due: 'due', fetched: 'fetched' });
     expect(await database.crawlRun.findMany()).toMatchObject([{ state: 'running' }]);
   });

@@ -132,6 +132,21 @@ describe('a run that has finished', () => {
     expect(await verifyLedger(database)).toMatchObject({ ok: true });
   });
 
+  test('whose revisits mostly find no posting raises one, with a capture of such a page', async () => {
+    for (let day = 0; day < 3; day += 1) await settled(day, [list, ...details(12)]);
+    const revisits = details(12).map(({ url }, index) => (index < 4 ? { url, posting: {} } : { url, absent: true }));
+    const id = await settled(3, [list, ...revisits]);
+    expect(await database.crawlRun.findUniqueOrThrow({ where: { id } })).toMatchObject({
+      statistics: { postings: 4, details: { done: 12 }, errors: {} },
+    });
+    expect(await alarms()).toMatchObject([
+      {
+        reasons: ['每个详情页读出的招聘信息降至 0.33，以往中位数为 1'],
+        sampleCaptureId: await captureOf(id, 'http://jing.test/4'),
+      },
+    ]);
+  });
+
   test('whose field is suddenly empty raises one, with a capture of such a page', async () => {
     for (let day = 0; day < 3; day += 1) await settled(day, [list, ...details(12)]);
     const id = await settled(3, [

@@ -10,6 +10,8 @@ export interface StoredPage {
   readonly state?: CrawlTaskState;
   /** Error code of a dead or refused page, and whether it was captured before it failed. */
   readonly error?: { readonly code: string; readonly class: string; readonly captured?: boolean };
+  /** It is a known posting's page, and held none this time. */
+  readonly absent?: boolean;
   /** What was read there: fields that are not given hold a word. */
   readonly posting?: Readonly<Record<string, string>>;
 }
@@ -38,7 +40,7 @@ async function storePage(
   database: Database,
   platformId: string,
   crawlRunId: string,
-  { kind = 'detail', url, error, posting, ...page }: StoredPage,
+  { kind = 'detail', url, error, absent = false, posting, ...page }: StoredPage,
   at: Date,
 ): Promise<void> {
   const state = page.state ?? 'done';
@@ -47,7 +49,7 @@ async function storePage(
       ? {}
       : { errorCode: error.code, errorMessage: `${error.code} at ${url}`, errorClass: error.class };
   const task = await database.crawlTask.create({
-    data: { crawlRunId, url, urlSha256: sha256(url), kind, state, ...reason },
+    data: { crawlRunId, url, urlSha256: sha256(url), kind, state, ...reason, ...(absent ? { errorCode: 'absent' } : {}) },
   });
   const isCaptured = state === 'done' || state === 'fetched' || error?.captured === true;
   const failed = state === 'dead' || state === 'refused' ? state : undefined;
