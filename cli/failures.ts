@@ -1,7 +1,8 @@
 import { requirePlatform } from '../queue/platforms.js';
+import { repeatOnConflict } from '../queue/repeat-on-conflict.js';
 import { type FailureFilter, type FailureGroup, groupFailures } from '../queue/runs/failures.js';
 import { rerunFailures } from '../queue/runs/rerun-failures.js';
-import type { OpenRecord } from './open-record.js';
+import { type OpenRecord, writeNotice } from './open-record.js';
 import { printable } from './printable.js';
 import type { ExitCode } from './run-command.js';
 import { readSettings } from './settings.js';
@@ -45,13 +46,17 @@ function describe({ platformId, errorClass, errorCode, ended, again, url, messag
 }
 
 async function rerun({ database }: OpenRecord, filter: FailureFilter, json = false): Promise<ExitCode> {
-  const jobs = await database.$transaction((transaction) => rerunFailures(transaction, { filter }, new Date()));
+  const { jobs, left } = await repeatOnConflict(() =>
+    database.$transaction((transaction) => rerunFailures(transaction, { filter }, new Date())),
+  );
   const isOffered = jobs.length > 0 && (await offerJobs(readSettings(), jobs));
   const where = isOffered ? 'the workers take them up' : 'guazheng crawl PLATFORM goes on with them';
-  if (json) process.stdout.write(`${JSON.stringify({ rerun: jobs.length })}\n`);
-  else
-    process.stdout.write(
-      jobs.length === 0 ? 'There is no such failure.\n' : `${jobs.length} are due again; ${where}.\n`,
+  for (const platformId of left)
+    writeNotice(
+      `${platformId}: its failures are left as they are, for another run of it goes on; run them again after it.`,
     );
+  if (json) process.stdout.write(`${JSON.stringify({ rerun: jobs.length })}\n`);
+  else if (jobs.length > 0) process.stdout.write(`${jobs.length} are due again; ${where}.\n`);
+  else if (left.length === 0) process.stdout.write('There is no such failure.\n');
   return 0;
 }

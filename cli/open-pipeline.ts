@@ -8,7 +8,7 @@ import { readSettings } from './settings.js';
 /** Pages over HTTP wait for their hosts most of the time. */
 const defaultPages = 32;
 /** For two cores: a browser page keeps one busy. */
-const mostBrowserPages = 2;
+const mostBrowserPages = 3;
 
 /**
  * @param pages over HTTP at once. Of what comes after a page as many: it is done one by one, yet what waits together is loaded and stored

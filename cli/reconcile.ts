@@ -8,7 +8,7 @@ import { withRecord } from './with-record.js';
 /** An embedded queue lives in the process that works, which compares it with the rows at its start and every minute: for others it lacks nothing. */
 const elsewhere: Pick<QueueEngine, 'add' | 'held'> = {
   add: async () => undefined,
-  held: async (payloads) => new Set(payloads.map(({ dueWorkId }) => dueWorkId)),
+  held: async (jobs) => new Set(jobs.map(({ payload }) => payload.dueWorkId)),
 };
 
 /**

@@ -1,5 +1,6 @@
 import { InputError } from '../contracts/errors.js';
 import { requirePlatform } from '../queue/platforms.js';
+import { repeatOnConflict } from '../queue/repeat-on-conflict.js';
 import { cancelRun } from '../queue/runs/cancel-run.js';
 import { type ListedRun, listRuns } from '../queue/runs/list-runs.js';
 import { momentText } from './moment.js';
@@ -24,7 +25,9 @@ export function runs(options: { platform?: string; json?: boolean }): Promise<Ex
 export function cancelPlatformRun(platformId: string): Promise<ExitCode> {
   return withRecord<ExitCode>(async ({ database }) => {
     await requirePlatform(database, platformId);
-    const cancelled = await database.$transaction((transaction) => cancelRun(transaction, platformId, new Date()));
+    const cancelled = await repeatOnConflict(() =>
+      database.$transaction((transaction) => cancelRun(transaction, platformId, new Date())),
+    );
     if (cancelled === undefined) throw new InputError('run_missing', `No run of ${platformId} goes on.`);
     process.stdout.write(
       `${platformId}: cancelled; ${cancelled.pages} pages are left out. To go on with them: guazheng failures --class cancelled --platform ${platformId} --rerun\n`,

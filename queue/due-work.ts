@@ -44,8 +44,8 @@ export async function addDueWork(
     ...{ id: newId(), step, subjectId, crawlRunId, priority },
   }));
   const inserted = await transaction.$queryRaw<{ id: string; step: Step; priority: number }[]>`
-    INSERT INTO "DueWork" ("id", "step", "subjectId", "crawlRunId", "priority", "dueAt")
-    SELECT "id", "step", "subjectId", "crawlRunId", "priority", ${now}::timestamptz
+    INSERT INTO "DueWork" ("id", "step", "subjectId", "crawlRunId", "priority", "dueAt", "createdAt")
+    SELECT "id", "step", "subjectId", "crawlRunId", "priority", ${now}::timestamptz, ${now}::timestamptz
       FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
         AS row("id" text, "step" text, "subjectId" text, "crawlRunId" text, "priority" int)
     ON CONFLICT ("step", "subjectId") DO NOTHING
@@ -54,7 +54,7 @@ export async function addDueWork(
 }
 
 /**
- * Takes rows for this worker, all in one statement.
+ * Takes rows for this worker, all in one statement. What has been due since it was written is due whatever a clock that was set says.
  * @returns for each payload its row, or undefined when there is nothing to do: it is done, another worker has it, or it is not due yet.
  */
 export async function claimDueWork(
@@ -66,7 +66,8 @@ export async function claimDueWork(
   const until = new Date(now.getTime() + leaseMilliseconds);
   const claimed = await database.$queryRaw<ClaimedWork[]>`
     UPDATE "DueWork" SET "leaseHolder" = ${holder}, "leaseUntil" = ${until}
-     WHERE "id" = ANY(${payloads.map(({ dueWorkId }) => dueWorkId)}) AND "state" = 'due' AND "dueAt" <= ${now}
+     WHERE "id" = ANY(${payloads.map(({ dueWorkId }) => dueWorkId)}) AND "state" = 'due'
+       AND ("dueAt" <= ${now} OR "dueAt" = "createdAt")
        AND ("leaseUntil" IS NULL OR "leaseUntil" < ${now})
     RETURNING "id", "step", "subjectId", "crawlRunId", "attempts", "delays"`;
   const byId = new Map(claimed.map((work) => [work.id, work]));

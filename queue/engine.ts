@@ -15,8 +15,11 @@ export interface QueueEngine {
    * handler is expected to have recorded every failure that has a consequence in its DueWork row.
    */
   work(options: WorkOptions): void;
-  /** Which of these rows have a job that waits or runs. */
-  held(payloads: readonly JobPayload[]): Promise<ReadonlySet<string>>;
+  /**
+   * Which of these have a job that waits or runs, by DueWork id. One that waits for far longer than `notBefore` was put off by a clock that
+   * was ahead, and waits no longer.
+   */
+  held(jobs: readonly QueuedJob[]): Promise<ReadonlySet<string>>;
   /** How many jobs wait or run. */
   size(): Promise<number>;
   /**

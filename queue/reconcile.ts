@@ -1,6 +1,6 @@
 import type { JobPayload, Step } from '../contracts/jobs.js';
 import type { Database } from '../prisma/open-database.js';
-import type { QueueEngine } from './engine.js';
+import type { QueuedJob, QueueEngine } from './engine.js';
 import { finishIdleRuns } from './finish-run.js';
 import { freeAbandonedLeases } from './leases.js';
 
@@ -23,6 +23,7 @@ export async function reconcile(
   now: Date,
 ): Promise<Reconciliation> {
   await freeAbandonedLeases(database);
+  await recallWaits(database, now);
   let due = 0;
   let putBack = 0;
   let after: string | undefined;
@@ -31,13 +32,13 @@ export async function reconcile(
       where: { state: 'due', ...(after === undefined ? {} : { id: { gt: after } }) },
       orderBy: { id: 'asc' },
       take: pageSize,
-      select: { id: true, step: true, dueAt: true, priority: true },
+      select: { id: true, step: true, dueAt: true, createdAt: true, priority: true },
     });
-    const jobs = rows.map(({ id, step, dueAt, priority }) => {
+    const jobs = rows.map(({ id, step, dueAt, createdAt, priority }): QueuedJob => {
       const payload: JobPayload = { dueWorkId: id, step: step as Step };
-      return { payload, notBefore: dueAt, priority };
+      return { payload, priority, ...(dueAt.getTime() === createdAt.getTime() ? {} : { notBefore: dueAt }) };
     });
-    const held = await engine.held(jobs.map(({ payload }) => payload));
+    const held = await engine.held(jobs);
     const missing = jobs.filter(({ payload }) => !held.has(payload.dueWorkId));
     await engine.add(missing);
     due += rows.length;
@@ -49,4 +50,16 @@ export async function reconcile(
   const ids = running.map(({ id }) => id);
   await engine.add(await finishIdleRuns(database, ids, now));
   return { due, putBack };
+}
+
+/**
+ * Work that waits for longer than any wait there is was put off by a clock that was ahead. A retry is under a minute away, what a platform
+ * asks for at most an hour, the next opening of an off-peak window at most a day; who comes too early for that one is put off again.
+ */
+async function recallWaits(database: Database, now: Date): Promise<void> {
+  await database.$executeRaw`
+    UPDATE "DueWork" SET "dueAt" = ${now}
+     WHERE "state" = 'due' AND "dueAt" <> "createdAt"
+       AND "dueAt" > ${now}::timestamptz + CASE "errorClass" WHEN 'retried' THEN interval '1 minute' WHEN 'defect' THEN interval '1 minute'
+                                                 WHEN 'delayed' THEN interval '61 minutes' ELSE interval '1 day' END`;
 }

@@ -59,9 +59,10 @@ export function createWorkRunner(context: StepContext, engine: QueueEngine): Run
   async function dueLater(payload: JobPayload): Promise<Date | undefined> {
     const row = await database.dueWork.findUnique({
       where: { id: payload.dueWorkId },
-      select: { state: true, dueAt: true },
+      select: { state: true, dueAt: true, createdAt: true },
     });
-    return row?.state === 'due' && row.dueAt > clock.now() ? row.dueAt : undefined;
+    if (row?.state !== 'due' || row.dueAt <= clock.now()) return undefined;
+    return row.dueAt.getTime() === row.createdAt.getTime() ? undefined : row.dueAt;
   }
 
   async function waitLater(work: ClaimedWork, { notBefore }: PutOffError): Promise<Date> {

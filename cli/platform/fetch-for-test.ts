@@ -8,6 +8,8 @@ import { findChromium } from '../../crawler/fetch/chromium.js';
 import { readGuardSettings } from '../../crawler/fetch/guard-settings.js';
 import { createHttpFetcher } from '../../crawler/fetch/http-fetch.js';
 import { createRobots } from '../../crawler/fetch/robots.js';
+import { createMemoryPaceKeeper } from '../../crawler/politeness/memory-pace-keeper.js';
+import { takeTurn } from '../../crawler/politeness/take-turn.js';
 import type { DecisionLog } from '../../crawler/ports.js';
 import { findBlobStore } from '../../evidence/blobs/find-blob-store.js';
 import { decode } from '../../text/decode/decode.js';
@@ -16,7 +18,7 @@ import { readSettings } from '../settings.js';
 /** A test keeps no record: what robots.txt says is obeyed, and told by the error. */
 const noLog: DecisionLog = { record: async () => undefined };
 
-/** Fetches the first list page and the first posting on it, as a crawl would: guard, robots.txt, bytes stored before they are read. */
+/** Fetches the first list page and the first posting on it, as a crawl would: guard, robots.txt, pace, bytes stored before they are read. */
 export async function fetchForTest(platform: PlatformFile): Promise<SavedPage[]> {
   const settings = readSettings();
   const guard = createAddressGuard(readGuardSettings(process.env));
@@ -28,19 +30,35 @@ export async function fetchForTest(platform: PlatformFile): Promise<SavedPage[]>
     executablePath === undefined
       ? undefined
       : createBrowserFetcher({ guard, blobs, userAgent, executablePath, stateFolder, decisions: noLog });
-  const robots = createRobots({ read: (url, limits) => http.read(url, limits), decisions: noLog, userAgent });
+  const waitTurn = createTurns();
+  const { gapMilliseconds: leastGap } = platform.pace;
+  const robots = createRobots({
+    read: http.read,
+    waitTurn: (hostname) => waitTurn(hostname, leastGap),
+    decisions: noLog,
+    userAgent,
+  });
 
   async function fetchPage(
     url: string,
   ): Promise<{ saved: SavedPage; bytes: Uint8Array; contentType: string | undefined; rendered: boolean }> {
-    await robots.check(url);
+    const { crawlDelaySeconds } = await robots.check(url);
     if (platform.fetch === 'browser' && browser === undefined)
       throw new InputError(
         'browser_missing',
         `${platform.id} needs a browser and Chromium is not installed; npm run setup says how to install it.`,
       );
     const fetcher = platform.fetch === 'browser' && browser !== undefined ? browser : http;
-    const record = await fetcher.fetch(url, platform.limits, { scroll: platform.scroll });
+    const gap = Math.max(leastGap, (crawlDelaySeconds ?? 0) * 1000);
+    await waitTurn(new URL(url).hostname, gap);
+    const record = await fetcher.fetch(url, platform.limits, {
+      scroll: platform.scroll,
+      waitTurn: (hostname) => waitTurn(hostname, gap),
+      async admitRedirect(target) {
+        await robots.check(target.href);
+        await waitTurn(target.hostname, gap);
+      },
+    });
     const bytes = await blobs.get((record.dom ?? record.body).sha256);
     const contentType = record.dom === null ? record.responseHeaders['content-type'] : 'text/html; charset=utf-8';
     return {
@@ -69,4 +87,17 @@ export async function fetchForTest(platform: PlatformFile): Promise<SavedPage[]>
     await browser?.close();
     await http.close();
   }
+}
+
+/** Waits for the moment when the next request to a host may start; the gap is in milliseconds. */
+function createTurns(): (hostname: string, gapMilliseconds: number) => Promise<void> {
+  const pace = createMemoryPaceKeeper();
+  // Ctrl-C ends the whole command, so nothing else does.
+  const { signal } = new AbortController();
+  let turns = 0;
+  return (host, gapMilliseconds) => {
+    turns += 1;
+    const booking = { host, bookingId: `test/${turns}`, gapMilliseconds };
+    return takeTurn(pace, { ...booking, longestWaitMilliseconds: Number.POSITIVE_INFINITY, signal });
+  };
 }

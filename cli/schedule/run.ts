@@ -1,4 +1,5 @@
 import { requirePlatform } from '../../queue/platforms.js';
+import { repeatOnConflict } from '../../queue/repeat-on-conflict.js';
 import { startScheduledRun } from '../../queue/schedules/start-scheduled-run.js';
 import { interruption } from '../interruption.js';
 import { openPipeline } from '../open-pipeline.js';
@@ -17,8 +18,8 @@ export async function runNow(platformId: string): Promise<ExitCode> {
   const settings = readSettings();
   const run = await withRecord(async ({ database }) => {
     await requirePlatform(database, platformId);
-    const started = await database.$transaction((transaction) =>
-      startScheduledRun(transaction, platformId, new Date()),
+    const started = await repeatOnConflict(() =>
+      database.$transaction((transaction) => startScheduledRun(transaction, platformId, new Date())),
     );
     const isOffered = await offerJobs(settings, started.jobs);
     return { ...started, isOffered };

@@ -49,6 +49,17 @@ function* problemsOf({ entry, fetch, list, scroll, detail }: PlatformFile): Gene
       message: `does not say where the detail pages are: add list.fields.url${choice}, or "detail: {from: list}" if there are none`,
     };
   }
+  // Without either, all items of a page would have the page's own URL for a key, and be one posting.
+  if (detail.from === 'list' && !linked && list.fields.key === undefined) {
+    const choice =
+      list.from === 'html'
+        ? 'list.fields.key or list.fields.url'
+        : 'list.fields.key, list.fields.url or list.urlTemplate';
+    yield {
+      path: ['list', 'fields'],
+      message: `does not tell the postings of a page apart: add ${choice}`,
+    };
+  }
   if (detail.from === 'html' || detail.from === 'json-ld')
     yield* htmlProblems(detail.fields ?? {}, ['detail', 'fields']);
   if (detail.from === 'json' || detail.from === 'embedded-json') {

@@ -63,7 +63,8 @@ function homesOf(stateFolder: string): string {
 
 function temporaryOf(folder: string, name: string): string {
   const own = join(folder, 'tmp');
-  return Buffer.byteLength(own) <= longestTemporary ? own : join(tmpdir(), `guazheng-chromium-${name}`);
+  // As short as it can be: the system's temporary folder may be deep itself.
+  return Buffer.byteLength(own) <= longestTemporary ? own : join(tmpdir(), `gz-${name.split('-').at(-1)}`);
 }
 
 async function removeHome(folder: string, name: string): Promise<void> {

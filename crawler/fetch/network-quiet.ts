@@ -7,7 +7,7 @@ const quietMilliseconds = 500;
  * The same for a page whose scripts have asked for nothing: no answer can call for the next request, so that it has only its timers to
  * wait for. Those that begin a page's work are of a frame or a few; once one of them asks for data, the longer time holds.
  */
-const idleMilliseconds = 100;
+const idleMilliseconds = 250;
 
 export interface NetworkWatch {
   /** Resolves when no request has been under way for half a second, or after `maxMilliseconds`: long polling never falls quiet. */

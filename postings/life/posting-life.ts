@@ -16,7 +16,7 @@ export interface PostingLife {
 /** Why a posting was not found: its page answered 404 or 410, or it was not where it should be. */
 export type AbsenceReason = 'gone' | 'absent';
 
-/** A single absence may be a page that moved while a list was read; two in a row are taken for a removal. */
+/** A single absence may be a page that moved while a list was read, or a fault of an hour; two in a row, at different times, are taken for a removal. */
 const absencesOfRemoval = 2;
 
 /** What was seen before the newest sighting says nothing about how the posting is now: a late worker brings it. */
@@ -36,9 +36,14 @@ export function afterSighting(life: PostingLife, at: Date, visit: { again: boole
   return { ...life, state: 'live', absences: 0, lastSeenAt: at, removedAt: null, nextVisitAt };
 }
 
-/** The life after an absence: removed at once when it is gone, at the second absence otherwise. */
+/**
+ * The life after an absence: removed at once when it is gone, at the second absence otherwise. That one counts from the visit on that the
+ * first one planned: two looks within one fault of the platform are one. What has no visit of its own is looked for once a run.
+ */
 export function afterAbsence(life: PostingLife, at: Date, reason: AbsenceReason): PostingLife {
   if (life.state === 'removed' || isLate(life, at)) return life;
+  const isTooSoon = life.absences > 0 && life.nextVisitAt !== null && at < life.nextVisitAt;
+  if (reason === 'absent' && isTooSoon) return life;
   const absences = life.absences + 1;
   if (reason === 'gone' || absences >= absencesOfRemoval)
     return { ...life, state: 'removed', absences, removedAt: at, nextVisitAt: null };

@@ -109,16 +109,26 @@ export async function createBullmqEngine({ url, prefix = 'guazheng', onError }: 
         workers.push(worker.on('error', report).on('failed', (_job, error) => report(error)));
       }
     },
-    async held(payloads) {
+    async held(jobs) {
       const found = new Set<string>();
       for (const [name, queue] of queues) {
-        const ids = payloads.filter((payload) => payload.step === name).map(({ dueWorkId }) => dueWorkId);
-        if (ids.length === 0) continue;
+        const own = jobs.filter(({ payload }) => payload.step === name);
+        if (own.length === 0) continue;
         const lookUp = producer.pipeline();
-        for (const id of ids) lookUp.exists(queue.toKey(id));
+        for (const { payload } of own)
+          lookUp.exists(queue.toKey(payload.dueWorkId)).zscore(queue.toKey('delayed'), payload.dueWorkId);
         // While Redis is away nothing is known to be held; what is added then is lost as well, and the next look finds it missing.
         const answers = await lookUp.exec().catch((error: Error) => void report(error));
-        ids.forEach((id, index) => void (answers?.[index]?.[1] === 1 && found.add(id)));
+        for (const [index, { payload, notBefore }] of own.entries()) {
+          if (answers?.[2 * index]?.[1] !== 1) continue;
+          found.add(payload.dueWorkId);
+          const until = Number(answers[2 * index + 1]?.[1] ?? 0) / delayedScale;
+          if (until > Math.max(Date.now(), notBefore?.getTime() ?? 0) + longestUnseenWait)
+            await queue
+              .getJob(payload.dueWorkId)
+              .then((job) => job?.promote())
+              .catch(report);
+        }
       }
       return found;
     },
@@ -144,6 +154,11 @@ export async function createBullmqEngine({ url, prefix = 'guazheng', onError }: 
 }
 
 const paged: ReadonlySet<Step> = new Set(['fetch_page', 'render_page']);
+
+/** Scores of BullMQ's delayed jobs are milliseconds times this. */
+const delayedScale = 0x1000;
+/** A job waits for its host's pace without its row saying so for less than this, in milliseconds. */
+const longestUnseenWait = 90_000;
 
 /** The states of a job that has not ended. */
 const held = ['waiting', 'active', 'delayed', 'prioritized'] as const;

@@ -1,4 +1,5 @@
 import { type Queue, Worker, type WorkerOptions } from 'bullmq';
+import { Cron } from 'croner';
 
 export interface TickOptions {
   readonly name: string;
@@ -29,6 +30,11 @@ export async function scheduleTick(options: TickOptions): Promise<TickSchedule> 
   };
   await store();
 
+  // Where a clock was ahead for a while, the next tick lies as far ahead.
+  const times = new Cron(cron, { paused: true, timezone: timeZone });
+  const isTooLate = (next: number | undefined): boolean =>
+    (next ?? 0) > (times.nextRun()?.getTime() ?? Number.POSITIVE_INFINITY) + lookAgain;
+
   let running = Promise.resolve();
   const run = (): Promise<void> => {
     running = tick();
@@ -38,7 +44,7 @@ export async function scheduleTick(options: TickOptions): Promise<TickSchedule> 
   const look = setInterval(() => {
     queue
       .getJobScheduler(name)
-      .then((found) => (found === undefined ? store() : undefined))
+      .then((found) => (found === undefined || isTooLate(found.next) ? store() : undefined))
       .catch(report);
   }, lookAgain);
 

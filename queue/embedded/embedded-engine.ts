@@ -46,10 +46,9 @@ export function createEmbeddedEngine(): QueueEngine {
       start(job);
       return;
     }
-    held.set(
-      job.payload.dueWorkId,
-      setTimeout(() => wait(job), Math.min(delay, longestTimer)),
-    );
+    // A timer does not follow a clock that is set; only what it cannot hold is looked at again.
+    const next = delay > longestTimer ? () => wait(job) : () => start(job);
+    held.set(job.payload.dueWorkId, setTimeout(next, Math.min(delay, longestTimer)));
   };
 
   return {
@@ -62,8 +61,8 @@ export function createEmbeddedEngine(): QueueEngine {
       worker = { lanes: forEachStep((name) => new PQueue({ concurrency: options.concurrency[name] })), options };
       for (const job of ready.splice(0)) start(job);
     },
-    async held(payloads) {
-      return new Set(payloads.map(({ dueWorkId }) => dueWorkId).filter((id) => held.has(id)));
+    async held(jobs) {
+      return new Set(jobs.map(({ payload }) => payload.dueWorkId).filter((id) => held.has(id)));
     },
     async size() {
       return held.size;

@@ -41,32 +41,43 @@ export async function groupFailures(transaction: Transaction, filter: FailureFil
       LEFT JOIN "Capture" c ON c."id" = f."subjectId"
       LEFT JOIN "CrawlTask" ct ON ct."id" = c."crawlTaskId"
       LEFT JOIN "PostingVersion" pv ON pv."id" = f."subjectId"
-      LEFT JOIN "Posting" p ON p."id" = pv."postingId"
+      LEFT JOIN "PostingEvent" pe ON pe."id" = f."subjectId"
+      LEFT JOIN "Posting" p ON p."id" = coalesce(pv."postingId", pe."postingId")
      ORDER BY g."ended" + g."again" DESC, g."platformId", g."errorCode"`;
 }
 
 /**
  * DueWork rows that ended in a failure or wait for another try after one. The rows of DueWork are the record of failures: a page's own
- * state follows them, and what judges or links a posting has no page.
+ * state follows them, and what judges or links a posting has no page. What links postings after a removal belongs to no run: its platform
+ * is that of its posting, and it is of the newest run as long as it fails.
  */
-export function failedWork({ class: wanted, platformId, allRuns = false }: FailureFilter): Prisma.Sql {
-  const conditions = [Prisma.sql`w."errorCode" IS NOT NULL AND w."state" <> 'done'`];
-  if (wanted !== undefined) conditions.push(conditionOf(wanted));
-  if (platformId !== undefined) conditions.push(Prisma.sql`v."platformId" = ${platformId}`);
-  if (!allRuns) {
-    // Identifiers sort by time.
-    conditions.push(Prisma.sql`w."crawlRunId" IN (
-      SELECT DISTINCT ON (nv."platformId") nr."id" FROM "CrawlRun" nr
-        JOIN "PlatformVersion" nv ON nv."id" = nr."platformVersionId"
-       ORDER BY nv."platformId", nr."startedAt" DESC, nr."id" DESC)`);
-  }
+export function failedWork(filter: FailureFilter): Prisma.Sql {
+  const { platformId, allRuns = false } = filter;
+  const ofPlatform = (column: Prisma.Sql): Prisma.Sql =>
+    platformId === undefined ? Prisma.empty : Prisma.sql`AND ${column} = ${platformId}`;
+  // Identifiers sort by time.
+  const ofNewestRuns = Prisma.sql`AND w."crawlRunId" IN (
+    SELECT DISTINCT ON (nv."platformId") nr."id" FROM "CrawlRun" nr
+      JOIN "PlatformVersion" nv ON nv."id" = nr."platformVersionId"
+     ORDER BY nv."platformId", nr."startedAt" DESC, nr."id" DESC)`;
+  const columns = Prisma.sql`w."id", w."step", w."subjectId", w."crawlRunId", w."state"::text, w."errorCode", w."errorMessage",
+    ${classOf} AS "errorClass"`;
+  const hasFailed = Prisma.sql`w."errorCode" IS NOT NULL AND w."state" IN ('due', 'dead', 'refused')
+    ${filter.class === undefined ? Prisma.empty : Prisma.sql`AND ${conditionOf(filter.class)}`}`;
+  // Two selections, so that each has an index to go by.
   return Prisma.sql`
-    SELECT w."id", w."step", w."subjectId", w."crawlRunId", w."state"::text, w."errorCode", w."errorMessage",
-           ${classOf} AS "errorClass", v."platformId"
+    SELECT ${columns}, v."platformId"
       FROM "DueWork" w
       JOIN "CrawlRun" r ON r."id" = w."crawlRunId"
       JOIN "PlatformVersion" v ON v."id" = r."platformVersionId"
-     WHERE ${Prisma.join(conditions, ' AND ')}`;
+     WHERE ${hasFailed} ${ofPlatform(Prisma.sql`v."platformId"`)} ${allRuns ? Prisma.empty : ofNewestRuns}
+    UNION ALL
+    SELECT ${columns}, p."platformId"
+      FROM "DueWork" w
+      LEFT JOIN "PostingEvent" e ON e."id" = w."subjectId"
+      LEFT JOIN "PostingVersion" pv ON pv."id" = w."subjectId"
+      JOIN "Posting" p ON p."id" = coalesce(e."postingId", pv."postingId")
+     WHERE w."crawlRunId" IS NULL AND ${hasFailed} ${ofPlatform(Prisma.sql`p."platformId"`)}`;
 }
 
 /** Work that failed before classes were kept has that of its end. */

@@ -153,9 +153,13 @@ async function countPostings(
   return { postings, meanTextLength, emptyRates: postings === 0 ? null : Object.fromEntries(rates) };
 }
 
-/** By key: that of its list, or else the page's URL. What a list merely names is left out, for its fields were read in another run. */
+/**
+ * By key: that of its list, or else the page's URL. What a list merely names is left out, for its fields were read in another run; so is a
+ * known posting whose page held none this time, or a changed layout would look like a day of many removals.
+ */
 function postingsOfDetailPages({ crawlRunId, platformId }: PostingScope): Prisma.Sql {
-  const pages = Prisma.sql`"CrawlTask" t WHERE t."crawlRunId" = ${crawlRunId} AND t."kind" = 'detail' AND t."state" = 'done'`;
+  const pages = Prisma.sql`"CrawlTask" t WHERE t."crawlRunId" = ${crawlRunId} AND t."kind" = 'detail' AND t."state" = 'done'
+    AND t."errorCode" IS DISTINCT FROM 'absent'`;
   return Prisma.sql`
     SELECT t."postingId" AS "id" FROM ${pages} AND t."postingId" IS NOT NULL
     UNION

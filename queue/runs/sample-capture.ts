@@ -24,8 +24,12 @@ export async function findSampleCapture(
         ...(sign === 'yield' ? {} : { kind: 'list' as const }),
       },
     },
-    // Pages that could not be read first; those are dead, which sorts behind done.
-    orderBy: [{ crawlTask: { state: 'desc' } }, { id: 'asc' }],
+    // Pages that could not be read first: those are dead, which sorts behind done. Then done ones that held no posting, which have a code.
+    orderBy: [
+      { crawlTask: { state: 'desc' } },
+      { crawlTask: { errorCode: { sort: 'asc', nulls: 'last' } } },
+      { id: 'asc' },
+    ],
     select: { id: true },
   });
   return unread?.id ?? null;

@@ -27,7 +27,6 @@ describe('parsePlatformFile', () => {
   it('reads a file and fills in what it leaves out', () => {
     expect(parsePlatformFile(good, 'demo.yaml')).toMatchObject({
       id: 'demo',
-      fetch: 'http',
       pace: { gapMilliseconds: 1000 },
       limits: { pages: 2000 },
       detail: { from: 'json-ld' },

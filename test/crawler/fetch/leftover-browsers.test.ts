@@ -76,13 +76,17 @@ describe.skipIf(process.platform !== 'linux')('browsers left over by a killed pr
   });
 });
 
+/** Of the folder in the system's temporary folder, where the state folder is too deep. */
+const shortNameOf = (name: string) => `gz-${name.split('-').at(-1)}`;
+
 describe.skipIf(process.platform !== 'linux')('the folders of a browser', () => {
   it('are removed when their owner is gone, and only then', async () => {
     await removeOrphanedHomes(folder);
     const ours = await makeBrowserHome(folder);
     const homes = join(folder, 'browsers', hostname());
     const theirs = { ...ours, name: await nameOfTheDead() };
-    const move = (path: string) => path.replace(ours.name, theirs.name);
+    const move = (path: string) =>
+      path.replace(ours.name, theirs.name).replace(shortNameOf(ours.name), shortNameOf(theirs.name));
     for (const path of [ours.profile, ours.temporary]) mkdirSync(move(path), { recursive: true });
     await removeOrphanedHomes(folder);
     expect(readdirSync(homes)).toEqual([ours.name]);
@@ -117,32 +121,32 @@ describe.skipIf(!executablePath)('a process that is killed while its browser run
       owner.kill('SIGKILL');
       await once(owner, 'exit');
     };
-    return { owner, pid, kill };
+    return { owner, pid, kill, names: readdirSync(join(folder, 'browsers', hostname())) };
   }
 
-  const leftIn = (owner: ChildProcess) => [
+  const leftOf = (names: readonly string[]) => [
     ...readdirSync(join(folder, 'browsers', hostname())),
-    ...readdirSync(tmpdir()).filter((name) => name.startsWith(`guazheng-chromium-${owner.pid}-`)),
+    ...names.map(shortNameOf).filter((name) => existsSync(join(tmpdir(), name))),
   ];
 
   it('leaves folders that the next start removes', async () => {
-    const { owner, pid, kill } = await holdBrowser();
+    const { pid, kill, names } = await holdBrowser();
     expect(commandLineOf(pid)).toContain(`--user-data-dir=${folder}`);
     await kill();
     await vi.waitUntil(() => browsersOf(folder).length === 0, 10_000);
-    expect(leftIn(owner)).not.toEqual([]);
+    expect(leftOf(names)).not.toEqual([]);
     expect(await stopLeftoverBrowsers(folder)).toBe(0);
-    expect(leftIn(owner)).toEqual([]);
+    expect(leftOf(names)).toEqual([]);
   });
 
   it('leaves a browser that hangs, which the next start stops and removes', async () => {
-    const { owner, pid, kill } = await holdBrowser();
+    const { pid, kill, names } = await holdBrowser();
     process.kill(pid, 'SIGSTOP');
     await kill();
     expect(browsersOf(folder)).toEqual([pid]);
     expect(await stopLeftoverBrowsers(folder)).toBe(1);
     await vi.waitUntil(() => browsersOf(folder).length === 0, 10_000);
-    expect(leftIn(owner)).toEqual([]);
+    expect(leftOf(names)).toEqual([]);
   });
 });
 

@@ -200,9 +200,9 @@ describe('a re-run', () => {
     await storeRun(database, 'chu', [{ url: 'http://chu.test/1', state: 'dead', error: gone }], finished);
     const { jobs, left } = await rerun({ class: 'dead' });
     expect([jobs.length, left]).toEqual([1, ['jing']]);
-    expect(await database.crawlRun.count({ where: { state: 'running', platformVersion: { platformId: 'jing' } } })).toBe(
-      1,
-    );
+    expect(
+      await database.crawlRun.count({ where: { state: 'running', platformVersion: { platformId: 'jing' } } }),
+    ).toBe(1);
   });
 
   test('waits for a run that is about to start, and makes no second one run beside it', async () => {

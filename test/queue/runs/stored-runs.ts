@@ -49,7 +49,15 @@ async function storePage(
       ? {}
       : { errorCode: error.code, errorMessage: `${error.code} at ${url}`, errorClass: error.class };
   const task = await database.crawlTask.create({
-    data: { crawlRunId, url, urlSha256: sha256(url), kind, state, ...reason, ...(absent ? { errorCode: 'absent' } : {}) },
+    data: {
+      crawlRunId,
+      url,
+      urlSha256: sha256(url),
+      kind,
+      state,
+      ...reason,
+      ...(absent ? { errorCode: 'absent' } : {}),
+    },
   });
   const isCaptured = state === 'done' || state === 'fetched' || error?.captured === true;
   const failed = state === 'dead' || state === 'refused' ? state : undefined;
