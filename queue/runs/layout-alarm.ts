@@ -9,7 +9,7 @@ export interface Departure {
 }
 
 /** Chosen: with fewer runs a median says little. */
-export const leastHistory = 3;
+const leastHistory = 3;
 export const mostHistory = 10;
 /** Chosen: of fewer postings, one moves a rate by more than a tenth. */
 const leastPostings = 10;

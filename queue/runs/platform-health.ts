@@ -77,7 +77,7 @@ export async function readPlatformHealth(
 }
 
 /** The gravest word that is true. Failing: of the last finished run fewer pages could be read than not. */
-export function healthOf(
+function healthOf(
   platform: {
     readonly isAlarmed: boolean;
     readonly ended: Pick<RunStatistics, 'lists' | 'details'> | null;

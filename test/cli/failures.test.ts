@@ -58,4 +58,13 @@ describe('guazheng failures', () => {
     expect(tasks.map(({ state }) => state)).toEqual(['dead', 'due']);
     expect((await run('failures', '--class', 'retried', '--rerun', '--json')).stdout).toBe('{"rerun":0}\n');
   });
+
+  test('--rerun says whose failures it leaves, because another run goes on', async () => {
+    await database.crawlRun.updateMany({ data: { state: 'finished' } });
+    const startedAt = new Date(Date.now() - 86_400_000);
+    await storeRun(database, 'jing', [{ url: 'http://jing.test/jobs', state: 'due' }], { startedAt });
+    const ended = await run('failures', '--class', 'dead', '--rerun');
+    expect([ended.code, ended.stdout]).toEqual([0, '']);
+    expect(ended.stderr).toMatch(/^jing: its failures are left as they are, for another run of it goes on/);
+  });
 });

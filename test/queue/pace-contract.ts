@@ -87,6 +87,20 @@ export function paceContract(name: string, open: () => Promise<PaceKeeper>): voi
       }
     });
 
+    test('gives a request of a page that is under way the earliest start that was booked for another page', async () => {
+      const keeper = await open();
+      const first = await book(keeper, 'one', 5_000);
+      const second = await book(keeper, 'two', 5_000);
+      const underWay = { host: 'a.test', gapMilliseconds: 5_000, underWay: true };
+      const redirect = waitOf(await keeper.book({ ...underWay, bookingId: 'three/1' }));
+      expect(Math.abs(redirect - first)).toBeLessThan(slack);
+      // Another one that is under way is not robbed.
+      const script = waitOf(await keeper.book({ ...underWay, bookingId: 'four/1' }));
+      expect(Math.abs(script - second)).toBeLessThan(slack);
+      // Those who were booked before book anew, behind.
+      expect(await book(keeper, 'one', 5_000)).toBeGreaterThan(second + 5_000 - slack);
+    });
+
     test('starts nothing in a pause, not even what was booked before', async () => {
       const keeper = await open();
       for (const id of ['one', 'two']) expect(await book(keeper, id, 3_000)).toBeLessThan(10_000);

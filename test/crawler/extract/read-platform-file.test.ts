@@ -70,7 +70,7 @@ describe('parsePlatformFile', () => {
     [
       'whole postings in a list that nothing tells apart',
       changed('    url: a@href\n', '').replace('from: json-ld', 'from: list'),
-      /^demo\.yaml, line 8: list\.fields does not tell the postings .* apart: add list\.fields\.key or list\.fields\.url\.$/,
+      /^demo\.yaml, line 9: list\.fields does not tell the postings .* apart: add list\.fields\.key or list\.fields\.url\.$/,
     ],
     [
       'the same in an interface',
