@@ -52,7 +52,9 @@ export async function addCrawlTasks(
   if (pages.length === 0) return [];
   // Pages of one run that are read at once would each see the same budget left. NO KEY: captures of the run need not wait.
   const [run] = await transaction.$queryRaw<{ pageBudget: number; startedBy: string; startedAt: Date }[]>`
-    SELECT "pageBudget", "startedBy", "startedAt" FROM "CrawlRun" WHERE "id" = ${task.crawlRunId} FOR NO KEY UPDATE`;
+    SELECT "pageBudget", "startedBy", "startedAt" FROM "CrawlRun"
+     WHERE "id" = ${task.crawlRunId} AND "state" = 'running' FOR NO KEY UPDATE`;
+  // A run that was cancelled meanwhile is not gone on with.
   if (run === undefined) return [];
   const { taken, left } = admitLinks(
     pages.map(({ url }) => url),

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { QueuedJob } from '../../queue/engine.js';
 import { startCrawlRun } from '../../queue/start-crawl-run.js';
 import { page } from '../crawler/fetch/local-server.js';
-import { type CrawlWorld, detailPage, drain, listPage, openCrawlWorld, run } from './crawl-world.js';
+import { type CrawlWorld, detailPage, drain, listPage, openCrawlWorld, run, smallPlatform } from './crawl-world.js';
 
 let world: CrawlWorld;
 beforeEach(async () => {
@@ -107,6 +107,64 @@ describe('a list that leads nowhere', () => {
     const decisions = await world.database.crawlDecision.findMany({ where: { allowed: false } });
     expect(decisions).toMatchObject([{ url: 'http://small.test/jobs?page=5', rule: 'budget' }]);
     expect(decisions[0]?.detail).toContain('new');
+  });
+});
+
+describe('a run that was cancelled', () => {
+  test('is not gone on with by a list that was under way', async () => {
+    world.routes['/jobs'] = page(listPage(['/1', '/2']));
+    const worker = world.worker('worker');
+    const { jobs, crawlRunId } = await world.start();
+    const { next } = await run(worker, jobs[0]);
+    await world.database.crawlRun.update({ where: { id: crawlRunId }, data: { state: 'cancelled' } });
+    expect((await run(worker, next[0])).next).toEqual([]);
+    expect(await world.database.crawlTask.count()).toBe(1);
+  });
+});
+
+describe('a platform whose lists hold whole postings', () => {
+  const yaml = smallPlatform()
+    .replace(/^detail:.*$/m, 'detail: { from: list }')
+    .replace('title: a }', 'title: a, text: p }');
+  const list = (numbers: readonly number[], next?: string): string =>
+    `<ul>${numbers.map((number) => `<li><a href="/${number}">职位 ${number}</a><p>第 ${number} 个职位，需到岗工作，双休。</p></li>`).join('')}</ul>${
+      next === undefined ? '' : `<a class="next" href="${next}">下一页</a>`
+    }`;
+  const lists = (pages: readonly (readonly number[])[]): void => {
+    world.routes['/jobs'] = (request, response) => {
+      const index = Number(/page=(\d+)/.exec(request.url ?? '')?.[1] ?? 1) - 1;
+      const next = index + 1 < pages.length ? `/jobs?page=${index + 2}` : undefined;
+      response.setHeader('content-type', 'text/html; charset=utf-8');
+      response.end(list(pages[index] ?? [], next));
+    };
+  };
+  /** A scheduled run an hour after every posting was last seen: clocks cannot be the reason that one is missed. */
+  const crawlLater = async (): Promise<void> => {
+    await world.database.posting.updateMany({ data: { lastSeenAt: new Date(Date.now() - 3_600_000) } });
+    await drain(world.worker('worker'), (await startScheduled(new Date())).jobs);
+  };
+  const states = async (): Promise<Record<string, string>> => {
+    const postings = await world.database.posting.findMany({ orderBy: { url: 'asc' } });
+    return Object.fromEntries(postings.map(({ url, state }) => [new URL(url).pathname, state]));
+  };
+
+  test('reads every list, and a posting is removed when two runs that read all of them have missed it', async () => {
+    lists([[1], [2], [3], [4], [5]]);
+    await drain(world.worker('worker'), (await world.start(yaml)).jobs);
+    expect(Object.keys(await states())).toHaveLength(5);
+    lists([[1], [2], [3], [4]]);
+    await crawlLater();
+    expect((await states())['/5']).toBe('live');
+    await crawlLater();
+    expect(await states()).toEqual({ '/1': 'live', '/2': 'live', '/3': 'live', '/4': 'live', '/5': 'removed' });
+  });
+
+  test('removes nothing on the word of a list that broke off', async () => {
+    lists([[1], [2]]);
+    await drain(world.worker('worker'), (await world.start(yaml)).jobs);
+    lists([[1], []]);
+    for (let runs = 0; runs < 3; runs += 1) await crawlLater();
+    expect(await states()).toEqual({ '/1': 'live', '/2': 'live' });
   });
 });
 
