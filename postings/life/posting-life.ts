@@ -50,7 +50,12 @@ export function afterAbsence(life: PostingLife, at: Date, reason: AbsenceReason)
   return { ...life, absences, nextVisitAt: life.nextVisitAt === null ? null : soonAfterAbsence(life.nextVisitAt, at) };
 }
 
+/** A platform under maintenance may say of every posting that it is not there, and be back in an hour or two. In milliseconds. */
+const leastBetweenAbsences = 6 * 3_600_000;
+
 function soonAfterAbsence(planned: Date, at: Date): Date {
   const soon = new Date(at.getTime() + absentInterval);
-  return planned > at && planned < soon ? planned : soon;
+  const earliest = new Date(at.getTime() + leastBetweenAbsences);
+  if (planned < earliest) return planned > at ? earliest : soon;
+  return planned < soon ? planned : soon;
 }
