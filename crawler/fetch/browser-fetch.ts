@@ -71,7 +71,16 @@ export function createBrowserFetcher(options: BrowserFetcherOptions): BrowserFet
     limits: FetchLimits,
     fetchOptions: BrowserFetchOptions,
   ) {
-    const { signal, scroll, screenshot = false, admitRedirect, waitTurn } = fetchOptions;
+    const { signal, scroll, screenshot = false, admitRedirect } = fetchOptions;
+    let awaited = 0;
+    const waitTurn = async (hostname: string): Promise<void> => {
+      awaited += 1;
+      try {
+        await fetchOptions.waitTurn?.(hostname);
+      } finally {
+        awaited -= 1;
+      }
+    };
     const seconds = limits.seconds * visitFactor;
     const deadline = startDeadline(seconds, url, signal);
     const logged: Promise<void>[] = [];
@@ -106,6 +115,7 @@ export function createBrowserFetcher(options: BrowserFetcherOptions): BrowserFet
         screenshot,
         admitRedirect,
         waitTurn,
+        awaitsTurn: () => awaited > 0,
         session,
         blobs,
         clock,

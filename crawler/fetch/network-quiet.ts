@@ -7,7 +7,7 @@ const quietMilliseconds = 500;
  * The same for a page whose scripts have asked for nothing: no answer can call for the next request, so that it has only its timers to
  * wait for. Those that begin a page's work are of a frame or a few; once one of them asks for data, the longer time holds.
  */
-const idleMilliseconds = 250;
+const idleMilliseconds = 400;
 
 export interface NetworkWatch {
   /** Resolves when no request has been under way for half a second, or after `maxMilliseconds`: long polling never falls quiet. */
@@ -16,8 +16,15 @@ export interface NetworkWatch {
   end(): void;
 }
 
-/** Watches a tab's requests from now on. Unlike Playwright's `networkidle`, which comes once a document, this can be awaited again. */
-export function watchNetwork({ page, devTools, mainFrameId }: VisitorTab): NetworkWatch {
+/**
+ * Watches a tab's requests from now on. Unlike Playwright's `networkidle`, which comes once a document, this can be awaited again.
+ *
+ * @param isHeld whether we let a request wait for the host's pace: that is no time of the page's
+ */
+export function watchNetwork(
+  { page, devTools, mainFrameId }: VisitorTab,
+  isHeld: () => boolean = () => false,
+): NetworkWatch {
   const underWay = new Set<Request>();
   const waiting = new Set<{ restart: () => void; finish: () => void }>();
   let asksByScript = false;
@@ -51,6 +58,7 @@ export function watchNetwork({ page, devTools, mainFrameId }: VisitorTab): Netwo
     quiet: (maxMilliseconds) =>
       new Promise((resolve) => {
         let silence: NodeJS.Timeout | undefined;
+        let limit: NodeJS.Timeout;
         const finish = () => {
           clearTimeout(silence);
           clearTimeout(limit);
@@ -61,7 +69,11 @@ export function watchNetwork({ page, devTools, mainFrameId }: VisitorTab): Netwo
           clearTimeout(silence);
           if (underWay.size === 0) silence = setTimeout(finish, asksByScript ? quietMilliseconds : idleMilliseconds);
         };
-        const limit = setTimeout(finish, maxMilliseconds);
+        const expire = () => {
+          if (isHeld()) limit = setTimeout(expire, maxMilliseconds);
+          else finish();
+        };
+        limit = setTimeout(expire, maxMilliseconds);
         const entry = { restart, finish };
         waiting.add(entry);
         restart();

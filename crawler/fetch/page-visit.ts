@@ -21,6 +21,8 @@ export interface Visit {
   screenshot: boolean;
   admitRedirect: ((target: URL) => Promise<void>) | undefined;
   waitTurn: ((hostname: string) => Promise<void>) | undefined;
+  /** Whether a request of the page waits for its turn. */
+  awaitsTurn: () => boolean;
   session: ProxySession;
   blobs: BlobSink;
   clock: Clock;
@@ -41,7 +43,7 @@ export async function visitPage(tab: VisitorTab, visit: Visit): Promise<CaptureR
   const maxBytes = maxBytesOf(limits);
   const milliseconds = limits.seconds * 1000;
   const startedAt = clock.now().toISOString();
-  const network = watchNetwork(tab);
+  const network = watchNetwork(tab, visit.awaitsTurn);
   const trail = await followDocuments(tab, {
     maxBytes,
     unwanted: unwantedRequests(visit.screenshot),

@@ -29,7 +29,8 @@ const restAfterMissedStarts = 1_000;
  */
 export async function takeTurn(pace: PaceKeeper, turn: Turn): Promise<void> {
   const { host, bookingId, gapMilliseconds, longestWaitMilliseconds, signal, underWay = false } = turn;
-  for (let missed = 0; missed < mostMissedStarts; ) {
+  // Half a page cannot be given back: what is under way goes on trying.
+  for (let missed = 0; underWay || missed < mostMissedStarts; ) {
     signal.throwIfAborted();
     const asked = performance.now();
     const booking = await pace.book({ host, bookingId, gapMilliseconds, underWay });
