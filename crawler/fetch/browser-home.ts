@@ -63,13 +63,17 @@ function homesOf(stateFolder: string): string {
 
 function temporaryOf(folder: string, name: string): string {
   const own = join(folder, 'tmp');
-  // As short as it can be: the system's temporary folder may be deep itself.
-  return Buffer.byteLength(own) <= longestTemporary ? own : join(tmpdir(), `gz-${name.split('-').at(-1)}`);
+  return Buffer.byteLength(own) <= longestTemporary ? own : fallbackOf(name);
+}
+
+/** As short as it can be: the system's temporary folder may be deep itself. */
+function fallbackOf(name: string): string {
+  return join(tmpdir(), `gz-${name.split('-').at(-1)}`);
 }
 
 async function removeHome(folder: string, name: string): Promise<void> {
   // A browser that has just been killed may still be writing.
   const options = { recursive: true, force: true, maxRetries: 10 };
-  await rm(temporaryOf(folder, name), options);
+  await rm(fallbackOf(name), options);
   await rm(folder, options);
 }
