@@ -1,5 +1,6 @@
 import { v7 as uuid } from 'uuid';
 import type { Transaction } from '../../prisma/open-database.js';
+import { findCreditCodes } from './credit-code.js';
 
 /**
  * Ids of agencies by name, those without a row made first; empty names have none. Names are taken in one order, so that two
@@ -15,11 +16,18 @@ export async function findOrCreateAgencies(
   const unknown = wanted.filter((name) => !found.has(name));
   if (unknown.length === 0) return found;
   await transaction.$executeRaw`
-    INSERT INTO "Agency" ("id", "name", "createdAt")
-    SELECT "id", "name", ${now}::timestamptz
-      FROM unnest(${unknown.map(() => uuid())}::text[], ${unknown}::text[]) AS row("id", "name") ORDER BY "name"
+    INSERT INTO "Agency" ("id", "name", "creditCode", "createdAt")
+    SELECT "id", "name", "creditCode", ${now}::timestamptz
+      FROM unnest(${unknown.map(() => uuid())}::text[], ${unknown}::text[], ${unknown.map(creditCodeOf)}::text[])
+        AS row("id", "name", "creditCode") ORDER BY "name"
         ON CONFLICT ("name") DO NOTHING`;
   return new Map([...found, ...(await findAgencies(transaction, unknown))]);
+}
+
+/** Some advertise with their credit code behind the name; two codes would be two companies. */
+function creditCodeOf(name: string): string | null {
+  const [code, ...others] = new Set(findCreditCodes(name).map((found) => found.code));
+  return code === undefined || others.length > 0 ? null : code;
 }
 
 async function findAgencies(transaction: Transaction, names: readonly string[]): Promise<Map<string, string>> {

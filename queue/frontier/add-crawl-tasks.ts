@@ -2,13 +2,14 @@ import { v7 as newId } from 'uuid';
 import type { PlatformFile } from '../../contracts/platform.js';
 import type { PostingRow } from '../../contracts/posting-row.js';
 import { admitLinks } from '../../crawler/frontier/admit-links.js';
-import { endOfListChain, type ListPageYield } from '../../crawler/frontier/end-of-list-chain.js';
+import { endOfListChain } from '../../crawler/frontier/end-of-list-chain.js';
 import { sha256 } from '../../postings/hash-content.js';
 import type { Transaction } from '../../prisma/open-database.js';
 import type { NewDueWork } from '../due-work.js';
 import { type FetchMethods, fetchStepOf } from '../methods/fetch-methods.js';
 import { crawlPriority, revisitPriority } from './crawl-priority.js';
 import { findKnownPostings, type KnownPosting, needsVisit } from './known-postings.js';
+import { listsBefore } from './lists-before.js';
 
 /** A page that one was found on names others. */
 export interface FoundPage {
@@ -35,9 +36,6 @@ export interface FindingTask {
 
 /** The error code of a list that was read, and not followed to its end. */
 export const listCut = 'list_cut';
-
-/** How many list pages before one are looked at to see whether its chain leads anywhere. */
-const chainLength = 10;
 
 /**
  * Adds pages to the frontier, each once a run, as far as the run's budget goes. In a run that a schedule started, postings that are known
@@ -155,19 +153,6 @@ async function nameRevisits(
 /** A list of which not everything is followed: what is missing behind it has not been looked for. */
 async function markCut(transaction: Transaction, taskId: string): Promise<void> {
   await transaction.crawlTask.update({ where: { id: taskId }, data: { errorCode: listCut } });
-}
-
-/** The list pages that led to this one, in their order, with how many postings each was the first to name. */
-async function listsBefore(transaction: Transaction, taskId: string): Promise<ListPageYield[]> {
-  return transaction.$queryRaw<ListPageYield[]>`
-    WITH RECURSIVE chain AS (
-      SELECT "id", "url", "foundOnId", "newPostings", 0 AS "step" FROM "CrawlTask" WHERE "id" = ${taskId}
-      UNION ALL
-      SELECT earlier."id", earlier."url", earlier."foundOnId", earlier."newPostings", chain."step" + 1
-        FROM chain JOIN "CrawlTask" earlier ON earlier."id" = chain."foundOnId"
-       WHERE chain."step" < ${chainLength} AND earlier."kind" = 'list'
-    )
-    SELECT "url", COALESCE("newPostings", 0) AS "newPostings" FROM chain WHERE "step" > 0 ORDER BY "step" DESC`;
 }
 
 async function refuse(transaction: Transaction, urls: readonly string[], detail: string, now: Date): Promise<void> {

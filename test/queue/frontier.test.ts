@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { grantLegalBasis } from '../../casework/legal-basis/grant-legal-basis.js';
+import { revokeLegalBasis } from '../../casework/legal-basis/revoke-legal-basis.js';
 import type { QueuedJob } from '../../queue/engine.js';
 import { startCrawlRun } from '../../queue/start-crawl-run.js';
 import { page } from '../crawler/fetch/local-server.js';
@@ -119,6 +121,51 @@ describe('a run that was cancelled', () => {
     await world.database.crawlRun.update({ where: { id: crawlRunId }, data: { state: 'cancelled' } });
     expect((await run(worker, next[0])).next).toEqual([]);
     expect(await world.database.crawlTask.count()).toBe(1);
+  });
+});
+
+describe('a list that is longer than the platform file allows', () => {
+  test('is read, whatever box its header has, and is no log-in page', async () => {
+    const login = '<title>请登录</title><form action="/login"><input name="user"><input type="password"></form>';
+    world.routes['/jobs'] = page(`${login}${listPage(['/1'], '/jobs?page=2')}`);
+    world.routes['/1'] = page(detailPage('职位'));
+    const { jobs } = await world.start(smallPlatform('limits: { listPages: 1 }'));
+    await drain(world.worker('worker'), jobs);
+    const tasks = await world.database.crawlTask.findMany({ orderBy: { url: 'asc' } });
+    expect(tasks).toMatchObject([
+      { url: 'http://small.test/1', state: 'done', errorCode: null },
+      { url: 'http://small.test/jobs', state: 'done', errorCode: 'list_cut' },
+    ]);
+  });
+});
+
+describe('a legal basis', () => {
+  const robots = 'User-agent: *\nDisallow: /';
+  const grant = (): Promise<unknown> =>
+    grantLegalBasis(
+      world.database,
+      {
+        ...{ platformId: 'small', basis: '某省专项检查通知第三条', grantedBy: '主管甲' },
+        validUntil: new Date(Date.now() + 86_400_000),
+      },
+      new Date(),
+    );
+
+  test('lets pages be fetched that robots.txt forbids, each capture cites it, and it ends when it is revoked', async () => {
+    world.routes['/robots.txt'] = (_, response) => response.end(robots);
+    world.routes['/jobs'] = page(listPage(['/1']));
+    world.routes['/1'] = page(detailPage('职位'));
+    const first = await world.start();
+    await drain(world.worker('before'), first.jobs);
+    expect(asked('/jobs')).toBe(0);
+    await grant();
+    await drain(world.worker('under it'), (await world.start()).jobs);
+    expect([asked('/jobs'), asked('/1')]).toEqual([1, 1]);
+    const captures = await world.database.capture.findMany({ include: { legalBasis: true } });
+    expect(captures.map(({ legalBasis }) => legalBasis?.basis)).toEqual(Array(2).fill('某省专项检查通知第三条'));
+    await revokeLegalBasis(world.database, { platformId: 'small', revokedBy: '主管甲' }, new Date());
+    await drain(world.worker('after'), (await world.start()).jobs);
+    expect(asked('/jobs')).toBe(1);
   });
 });
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { findOrCreateAgencies } from '../../../postings/agencies/find-or-create-agencies.js';
 import { suggestAgencyMatches } from '../../../postings/agencies/suggest-matches.js';
 import type { Database } from '../../../prisma/open-database.js';
 import { createTestDatabase } from '../../prisma/test-database.js';
@@ -64,6 +65,19 @@ describe('agencies that may be one', () => {
     expect(await db.agencyMatch.findMany()).toEqual([
       { agencyId: ids[0], otherId: ids[1], ground: 'credit_code', similarity: 1, createdAt: now },
     ]);
+  });
+
+  it('are so by the credit code that they advertise behind their names; two codes behind one name are nobody’s', async () => {
+    const names = [
+      `甲公司（${creditCode}）`,
+      `完全不同的名称 ${creditCode.toLowerCase()}`,
+      `乙 ${creditCode} 丙 ${otherCode}`,
+    ];
+    const ids = await db.$transaction((transaction) => findOrCreateAgencies(transaction, names, now));
+    const codes = await db.agency.findMany({ orderBy: { name: 'asc' }, select: { creditCode: true } });
+    expect(codes.map((agency) => agency.creditCode).sort()).toEqual([creditCode, creditCode, null]);
+    await suggest([...ids.values()]);
+    expect(await db.agencyMatch.findMany()).toMatchObject([{ ground: 'credit_code', similarity: 1 }]);
   });
 
   it('are two when their credit codes differ, and a wrong code says nothing', async () => {
