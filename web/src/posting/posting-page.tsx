@@ -1,6 +1,6 @@
 import { Button } from 'antd';
-import { useEffect, useMemo, useRef } from 'react';
-import { useNavigate, useParams, useSearchParams } from 'react-router';
+import { useLayoutEffect, useMemo, useRef } from 'react';
+import { useLocation, useNavigate, useParams, useSearchParams } from 'react-router';
 import { usePosting, usePrefetchedPosting } from '../api/queries.js';
 import { Failure } from '../failure.js';
 import { usePageKeys } from '../page-keys.js';
@@ -19,6 +19,7 @@ export default function PostingPage() {
   const [parameters] = useSearchParams();
   const filters = useMemo(() => readFilters(parameters), [parameters]);
   const navigate = useNavigate();
+  const isStep: boolean = useLocation().state?.isStep === true;
   const posting = usePosting(id);
   const { position, beside } = useNeighbours(id, filters);
   const next = beside(id, 1);
@@ -32,14 +33,15 @@ export default function PostingPage() {
     if (other === undefined) return;
     reached.current = other;
     // Replaced, so that the browser's back button leads to the list from any of them.
-    navigate(`/postings/${other}${search}`, { replace: true });
+    navigate(`/postings/${other}${search}`, { replace: true, state: { isStep: true } });
   };
   const goBack = () => navigate(`/${search}`, { state: { from: reached.current } });
   usePageKeys({ j: step(1), k: step(-1), u: goBack, Escape: goBack });
-  useEffect(() => {
-    reached.current = id;
+  useLayoutEffect(() => {
+    // A page on the way of the keys is drawn when they may have led further already.
+    if (!isStep) reached.current = id;
     scrollTo(0, 0);
-  }, [id]);
+  }, [id, isStep]);
 
   return (
     <>
