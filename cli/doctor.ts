@@ -3,7 +3,7 @@ import { messageOf } from '../contracts/errors.js';
 import { findChromium } from '../crawler/fetch/chromium.js';
 import { readGuardSettings } from '../crawler/fetch/guard-settings.js';
 import { findBlobStore } from '../evidence/blobs/find-blob-store.js';
-import { verifyLedger } from '../evidence/ledger.js';
+import { verifyLedger } from '../evidence/ledger/verify-ledger.js';
 import { createBullmqEngine } from '../queue/bullmq/bullmq-engine.js';
 import { openRecord } from './open-record.js';
 import type { ExitCode } from './run-command.js';

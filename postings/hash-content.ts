@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { PostingRow } from '../contracts/posting-row.js';
-import { canonicalJson } from '../evidence/canonical-json.js';
+import { canonicalJson } from '../evidence/verify/canonical-json.js';
 
 /** What of a posting makes a new version when it changes: what its advertiser wrote. All fields present, absent ones empty. */
 export interface PostingContent {

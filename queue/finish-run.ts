@@ -1,4 +1,4 @@
-import { appendLedgerEntries } from '../evidence/ledger.js';
+import { appendLedgerEntries } from '../evidence/ledger/append-entries.js';
 import { suggestAgencyMatches } from '../postings/agencies/suggest-matches.js';
 import type { Database, Transaction } from '../prisma/open-database.js';
 import { addDueWork } from './due-work.js';

@@ -1,6 +1,6 @@
 import { InputError } from '../contracts/errors.js';
 import { parsePlatformFile } from '../crawler/read-platform-file.js';
-import { appendLedgerEntries } from '../evidence/ledger.js';
+import { appendLedgerEntries } from '../evidence/ledger/append-entries.js';
 import { sha256 } from '../postings/hash-content.js';
 import type { Database } from '../prisma/open-database.js';
 

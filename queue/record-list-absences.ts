@@ -1,4 +1,4 @@
-import type { NewLedgerEntry } from '../evidence/ledger.js';
+import type { NewLedgerEntry } from '../evidence/ledger/append-entries.js';
 import { recordAbsences } from '../postings/life/record-absences.js';
 import type { Transaction } from '../prisma/open-database.js';
 import { platformOf } from './steps/platforms-of-versions.js';

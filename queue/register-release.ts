@@ -1,6 +1,6 @@
 import type { Release } from '../classifier/release/read-release.js';
 import type { BlobStore } from '../evidence/blobs/blob-store.js';
-import { appendLedgerEntries } from '../evidence/ledger.js';
+import { appendLedgerEntries } from '../evidence/ledger/append-entries.js';
 import type { Database } from '../prisma/open-database.js';
 
 /** Records a release before its first verdict: contents in the blob store first, then row and ledger entry. A known one changes nothing. */

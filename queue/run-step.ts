@@ -1,5 +1,5 @@
 import { DeadError, FatalError } from '../contracts/errors.js';
-import { appendLedgerEntries } from '../evidence/ledger.js';
+import { appendLedgerEntries } from '../evidence/ledger/append-entries.js';
 import { databaseFailure } from './database-failure.js';
 import { addDueWork, type ClaimedWork, endDueWork } from './due-work.js';
 import type { QueuedJob } from './engine.js';

@@ -1,6 +1,6 @@
 import { InputError } from '../../contracts/errors.js';
-import { canonicalJson } from '../../evidence/canonical-json.js';
-import { appendLedgerEntries } from '../../evidence/ledger.js';
+import { appendLedgerEntries } from '../../evidence/ledger/append-entries.js';
+import { canonicalJson } from '../../evidence/verify/canonical-json.js';
 import { sha256 } from '../../postings/hash-content.js';
 import type { Database } from '../../prisma/open-database.js';
 import { readBasisText, readPersonName } from './cited-line.js';

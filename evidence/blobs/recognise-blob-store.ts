@@ -2,8 +2,8 @@ import { createHash, randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { InputError } from '../../contracts/errors.js';
 import type { Database, Transaction } from '../../prisma/open-database.js';
-import { canonicalJson } from '../canonical-json.js';
-import { appendLedgerEntries } from '../ledger.js';
+import { appendLedgerEntries } from '../ledger/append-entries.js';
+import { canonicalJson } from '../verify/canonical-json.js';
 import type { BlobStore } from './blob-store.js';
 import { type BlobStorePlace, markPath } from './blob-store-place.js';
 

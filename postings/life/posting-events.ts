@@ -1,6 +1,6 @@
 import { v7 as uuid } from 'uuid';
-import { canonicalJson, type JsonValue } from '../../evidence/canonical-json.js';
-import type { NewLedgerEntry } from '../../evidence/ledger.js';
+import type { NewLedgerEntry } from '../../evidence/ledger/append-entries.js';
+import { canonicalJson, type JsonValue } from '../../evidence/verify/canonical-json.js';
 import type { Transaction } from '../../prisma/open-database.js';
 import { sha256 } from '../hash-content.js';
 

@@ -1,4 +1,4 @@
-import type { NewLedgerEntry } from '../../evidence/ledger.js';
+import type { NewLedgerEntry } from '../../evidence/ledger/append-entries.js';
 import type { Transaction } from '../../prisma/open-database.js';
 import { type NewPostingEvent, storeEvents } from './posting-events.js';
 import { afterSighting } from './posting-life.js';

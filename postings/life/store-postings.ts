@@ -1,6 +1,6 @@
 import { v7 as uuid } from 'uuid';
 import type { PostingRow } from '../../contracts/posting-row.js';
-import type { NewLedgerEntry } from '../../evidence/ledger.js';
+import type { NewLedgerEntry } from '../../evidence/ledger/append-entries.js';
 import type { Transaction } from '../../prisma/open-database.js';
 import { findOrCreateAgencies } from '../agencies/find-or-create-agencies.js';
 import { contentOf, hashContent, type PostingContent, sha256, storable } from '../hash-content.js';

@@ -1,6 +1,6 @@
 import { v7 as uuid } from 'uuid';
-import { canonicalJson } from '../../evidence/canonical-json.js';
-import type { NewLedgerEntry } from '../../evidence/ledger.js';
+import type { NewLedgerEntry } from '../../evidence/ledger/append-entries.js';
+import { canonicalJson } from '../../evidence/verify/canonical-json.js';
 import type { Transaction } from '../../prisma/open-database.js';
 import { sha256 } from '../hash-content.js';
 import { storeEvents } from '../life/posting-events.js';

@@ -1,6 +1,6 @@
 import { v7 as uuid } from 'uuid';
-import { canonicalJson } from '../../evidence/canonical-json.js';
-import { appendLedgerEntries } from '../../evidence/ledger.js';
+import { appendLedgerEntries } from '../../evidence/ledger/append-entries.js';
+import { canonicalJson } from '../../evidence/verify/canonical-json.js';
 import { sha256 } from '../../postings/hash-content.js';
 import type { Transaction } from '../../prisma/open-database.js';
 import { findDepartures, mostHistory } from './layout-alarm.js';

@@ -1,5 +1,5 @@
-import { canonicalJson } from '../../evidence/canonical-json.js';
-import { appendLedgerEntries } from '../../evidence/ledger.js';
+import { appendLedgerEntries } from '../../evidence/ledger/append-entries.js';
+import { canonicalJson } from '../../evidence/verify/canonical-json.js';
 import { sha256 } from '../../postings/hash-content.js';
 import type { Transaction } from '../../prisma/open-database.js';
 import { cancelRun } from './cancel-run.js';

@@ -1,7 +1,7 @@
 import { InputError } from '../../contracts/errors.js';
 import type { Step } from '../../contracts/jobs.js';
-import { canonicalJson } from '../../evidence/canonical-json.js';
-import { appendLedgerEntries } from '../../evidence/ledger.js';
+import { appendLedgerEntries } from '../../evidence/ledger/append-entries.js';
+import { canonicalJson } from '../../evidence/verify/canonical-json.js';
 import { sha256 } from '../../postings/hash-content.js';
 import { type CrawlTaskState, Prisma, type Transaction } from '../../prisma/open-database.js';
 import type { QueuedJob } from '../engine.js';

@@ -1,8 +1,8 @@
 import { v7 as newId } from 'uuid';
 import type { CaptureRecord } from '../../contracts/capture.js';
 import { DeadError, RefusedError } from '../../contracts/errors.js';
-import { canonicalJson, type JsonValue } from '../../evidence/canonical-json.js';
-import type { NewLedgerEntry } from '../../evidence/ledger.js';
+import type { NewLedgerEntry } from '../../evidence/ledger/append-entries.js';
+import { canonicalJson, type JsonValue } from '../../evidence/verify/canonical-json.js';
 import { sha256 } from '../../postings/hash-content.js';
 import { recordAbsences } from '../../postings/life/record-absences.js';
 import type { Transaction } from '../../prisma/open-database.js';

@@ -1,7 +1,7 @@
 import { v7 as newId } from 'uuid';
 import type { Judgement } from '../../classifier/judge.js';
 import type { PostingRow } from '../../contracts/posting-row.js';
-import { canonicalJson, type JsonValue } from '../../evidence/canonical-json.js';
+import { canonicalJson, type JsonValue } from '../../evidence/verify/canonical-json.js';
 import { sha256 } from '../../postings/hash-content.js';
 import { scheduleRevisits } from '../../postings/life/schedule-revisits.js';
 import { storeContacts } from '../../postings/store-contacts.js';

@@ -1,4 +1,4 @@
-import type { NewLedgerEntry } from '../../evidence/ledger.js';
+import type { NewLedgerEntry } from '../../evidence/ledger/append-entries.js';
 import { linkPostings } from '../../postings/linking/link-postings.js';
 import type { NewDueWork } from '../due-work.js';
 import type { PipelineStep } from './step.js';

@@ -6,7 +6,7 @@ import type { Permission, Robots } from '../../crawler/fetch/robots.js';
 import type { PaceKeeper } from '../../crawler/politeness/pace-keeper.js';
 import type { Clock } from '../../crawler/ports.js';
 import type { BlobStore } from '../../evidence/blobs/blob-store.js';
-import type { NewLedgerEntry } from '../../evidence/ledger.js';
+import type { NewLedgerEntry } from '../../evidence/ledger/append-entries.js';
 import type { Database, Transaction } from '../../prisma/open-database.js';
 import type { ClaimedWork, NewDueWork } from '../due-work.js';
 

@@ -3,7 +3,7 @@ import { findLegalBasis } from '../../casework/legal-basis/find-legal-basis.js';
 import { grantLegalBasis } from '../../casework/legal-basis/grant-legal-basis.js';
 import { listLegalBases } from '../../casework/legal-basis/list-legal-bases.js';
 import { revokeLegalBasis } from '../../casework/legal-basis/revoke-legal-basis.js';
-import { verifyLedger } from '../../evidence/ledger.js';
+import { verifyLedger } from '../../evidence/ledger/verify-ledger.js';
 import type { Database } from '../../prisma/open-database.js';
 import { createTestDatabase } from '../prisma/test-database.js';
 

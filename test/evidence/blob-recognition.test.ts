@@ -10,7 +10,7 @@ import type { BlobStorePlace } from '../../evidence/blobs/blob-store-place.js';
 import { findBlobStore } from '../../evidence/blobs/find-blob-store.js';
 import { createFolderBlobStore } from '../../evidence/blobs/folder-blob-store.js';
 import { openRecognisedBlobStore } from '../../evidence/blobs/recognise-blob-store.js';
-import { verifyLedger } from '../../evidence/ledger.js';
+import { verifyLedger } from '../../evidence/ledger/verify-ledger.js';
 import { createTestDatabase } from '../prisma/test-database.js';
 import { bytesOf, sha256Of } from './blob-store-contract.js';
 

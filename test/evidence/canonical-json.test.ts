@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { canonicalJson, type JsonValue } from '../../evidence/canonical-json.js';
+import { canonicalJson, type JsonValue } from '../../evidence/verify/canonical-json.js';
 
 describe('canonical JSON', () => {
   test('the example of RFC 8785, 3.2.2 and 3.2.3', () => {

@@ -1,13 +1,9 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import {
-  appendLedgerEntries,
-  genesisHash,
-  hashLedgerEntry,
-  type NewLedgerEntry,
-  verifyLedger,
-} from '../../evidence/ledger.js';
+import { appendLedgerEntries, hashLedgerEntry, type NewLedgerEntry } from '../../evidence/ledger/append-entries.js';
+import { verifyLedger } from '../../evidence/ledger/verify-ledger.js';
+import { genesisHash } from '../../evidence/verify/ledger-entry.js';
 import { createTestDatabase } from '../prisma/test-database.js';
 
 let database: Awaited<ReturnType<typeof createTestDatabase>>;

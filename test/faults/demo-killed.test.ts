@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findChromium } from '../../crawler/fetch/chromium.js';
-import { verifyLedger } from '../../evidence/ledger.js';
+import { verifyLedger } from '../../evidence/ledger/verify-ledger.js';
 import { provideDatabase } from '../../prisma/embedded/provide-database.js';
 import { type Database, openDatabase } from '../../prisma/open-database.js';
 

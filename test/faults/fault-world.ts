@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { createFolderBlobStore } from '../../evidence/blobs/folder-blob-store.js';
-import { verifyLedger } from '../../evidence/ledger.js';
+import { verifyLedger } from '../../evidence/ledger/verify-ledger.js';
 import type { Database } from '../../prisma/open-database.js';
 import { createBullmqEngine } from '../../queue/bullmq/bullmq-engine.js';
 import { storePlatform } from '../../queue/platforms.js';

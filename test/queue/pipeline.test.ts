@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { verifyLedger } from '../../evidence/ledger.js';
+import { verifyLedger } from '../../evidence/ledger/verify-ledger.js';
 import { claimEngine } from '../../prisma/engine-lock.js';
 import { storePlatform } from '../../queue/platforms.js';
 import { type RunProgress, readRunProgress } from '../../queue/run-progress.js';

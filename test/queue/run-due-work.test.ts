@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { captureRecord } from '../../contracts/capture.js';
 import { takeTurn } from '../../crawler/politeness/take-turn.js';
-import { canonicalJson, type JsonValue } from '../../evidence/canonical-json.js';
-import { verifyLedger } from '../../evidence/ledger.js';
+import { verifyLedger } from '../../evidence/ledger/verify-ledger.js';
+import { canonicalJson, type JsonValue } from '../../evidence/verify/canonical-json.js';
 import { sha256 } from '../../postings/hash-content.js';
 import type { QueuedJob } from '../../queue/engine.js';
 import { page } from '../crawler/fetch/local-server.js';

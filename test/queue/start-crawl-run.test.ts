@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { verifyLedger } from '../../evidence/ledger.js';
+import { verifyLedger } from '../../evidence/ledger/verify-ledger.js';
 import { requirePlatform, storePlatform } from '../../queue/platforms.js';
 import { registerRelease } from '../../queue/register-release.js';
 import { startCrawlRun } from '../../queue/start-crawl-run.js';

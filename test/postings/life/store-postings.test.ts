@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PostingRow } from '../../../contracts/posting-row.js';
-import { canonicalJson, type JsonValue } from '../../../evidence/canonical-json.js';
+import { canonicalJson, type JsonValue } from '../../../evidence/verify/canonical-json.js';
 import { sha256 } from '../../../postings/hash-content.js';
 import { type SeenPosting, storePostings } from '../../../postings/life/store-postings.js';
 import type { Database } from '../../../prisma/open-database.js';

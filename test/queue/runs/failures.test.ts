@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { verifyLedger } from '../../../evidence/ledger.js';
+import { verifyLedger } from '../../../evidence/ledger/verify-ledger.js';
 import type { Database } from '../../../prisma/open-database.js';
 import { cancelRun } from '../../../queue/runs/cancel-run.js';
 import { type FailureFilter, groupFailures } from '../../../queue/runs/failures.js';

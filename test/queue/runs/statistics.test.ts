@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { verifyLedger } from '../../../evidence/ledger.js';
+import { verifyLedger } from '../../../evidence/ledger/verify-ledger.js';
 import type { Database } from '../../../prisma/open-database.js';
 import { closeAlarms } from '../../../queue/runs/close-alarms.js';
 import { settleFinishedRun } from '../../../queue/runs/finish-statistics.js';

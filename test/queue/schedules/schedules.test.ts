@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { verifyLedger } from '../../../evidence/ledger.js';
+import { verifyLedger } from '../../../evidence/ledger/verify-ledger.js';
 import { type Database, openDatabase } from '../../../prisma/open-database.js';
 import { listSchedules } from '../../../queue/schedules/list-schedules.js';
 import { pauseSchedule, resumeSchedule, setSchedule } from '../../../queue/schedules/set-schedule.js';
