@@ -15,6 +15,7 @@ interface BenchOptions {
 const benches = new Map<string, () => Promise<(options: BenchOptions) => Promise<ExitCode>>>([
   ['classifier', async () => (await import('./classifier/bench-classifier.js')).benchClassifier],
   ['crawler', async () => (await import('./crawler/bench-crawler.js')).benchCrawler],
+  ['ledger', async () => (await import('./ledger/bench-ledger.js')).benchLedger],
   ['queue', async () => (await import('./queue/bench-queue.js')).benchQueue],
   ['sweep', async () => (await import('./sweep/bench-sweep.js')).benchSweep],
 ]);

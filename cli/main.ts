@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { Command, Option } from 'commander';
-import { count, day, port, probability, share, wholeNumber } from './option-values.js';
+import { collect, count, day, port, probability, share, wholeNumber } from './option-values.js';
 import { runCommand } from './run-command.js';
 
 // Each command's code is loaded when it runs: `--help` must not wait for a database client.
@@ -235,6 +235,132 @@ program
   .option('--rerun', 'make them due again, and nothing else')
   .option(...json)
   .action((options) => runCommand(async () => (await import('./failures.js')).failures(options)));
+
+program
+  .command('review')
+  .description('record what a person decides on a posting; the passphrase is asked for')
+  .argument('<posting>')
+  .requiredOption('--user <name>', 'user name of the person who decides')
+  .option('--confirm', 'it is what the verdict says')
+  .option('--dismiss', 'it is not')
+  .option('--more', 'it takes more to decide')
+  .option('--category <category>', 'what it is: credential_rental, false_job, credential_withholding', collect, [])
+  .option('--article <article>', 'article of law that it breaks', collect, [])
+  .option('--note <text>', 'in the person’s own words', '')
+  .action((id, options) => runCommand(async () => (await import('./review.js')).review(id, options)));
+
+const evidence = program.command('evidence').description('full captures and packages that stand in court');
+evidence
+  .command('export')
+  .description('write a posting’s evidence package (WACZ), signed, timestamped, with the documents')
+  .requiredOption('--posting <id>', 'the posting')
+  .requiredOption('--out <file>', 'name of the package, such as 0001.wacz')
+  .option('--capture <id>', 'the full capture to export; the newest one without it')
+  .option('--user <name>', 'user name of the person who exports; the passphrase is asked for')
+  .option('--untimestamped', 'go without a timestamp although TSA_URLS names an authority')
+  .option(...json)
+  .action((options) => runCommand(async () => (await import('./evidence/export.js')).exportEvidence(options)));
+evidence
+  .command('verify')
+  .description('check a package offline: exit 0 when it is valid, 1 otherwise')
+  .argument('<file>')
+  .option('--trust <pem>', 'root certificates of timestamp authorities that you trust', collect, [])
+  .option('--crl <file>', 'newer revocation lists than the package holds', collect, [])
+  .option(...json)
+  .action((file, options) =>
+    runCommand(async () => (await import('./evidence/verify.js')).verifyPackageFile(file, options)),
+  );
+evidence
+  .command('recapture')
+  .description('capture a posting in full, now, and say what changed since the clue was found')
+  .argument('<posting>')
+  .option('--user <name>', 'user name of the officer who orders it; the passphrase is asked for')
+  .option('--clue <number>', 'case or clue number', '')
+  .option('--witness <name>', 'name of the witness')
+  .option(...json)
+  .action((id, options) => runCommand(async () => (await import('./evidence/recapture.js')).recapture(id, options)));
+evidence
+  .command('confirm')
+  .description('say as an officer that a full capture shows what its record says; two officers make it evidence')
+  .argument('<capture>')
+  .requiredOption('--user <name>', 'user name of the officer; the passphrase is asked for')
+  .option('--note <text>', 'in the officer’s own words', '')
+  .action((id, options) => runCommand(async () => (await import('./evidence/confirm.js')).confirm(id, options)));
+evidence
+  .command('scrub')
+  .description('read every blob again and report what has changed or is missing')
+  .option('--rate <megabytes>', 'read at most so many megabytes a second', count)
+  .option(...json)
+  .action((options) => runCommand(async () => (await import('./evidence/scrub.js')).scrub(options)));
+evidence
+  .command('retention')
+  .description('which blobs are past their term of retention')
+  .option('--apply', 'delete them')
+  .option(...json)
+  .action((options) => runCommand(async () => (await import('./evidence/retention.js')).retention(options)));
+
+const ledger = program.command('ledger').description('the chain of what happened');
+ledger
+  .command('verify')
+  .description(
+    'recompute the chain and compare it with the record and with heads kept outside: exit 1 when it does not hold',
+  )
+  .option('--head <file>', 'a head file, or a package, to compare with besides those in GUAZHENG_HOME', collect, [])
+  .option(...json)
+  .action((options) => runCommand(async () => (await import('./ledger/verify.js')).verifyLedgerCommand(options)));
+
+const keys = program.command('keys').description('the keys that sign packages');
+keys
+  .command('list')
+  .description('the key that signs now, as others need it to know our packages')
+  .option(...json)
+  .action((options) => runCommand(async () => (await import('./keys.js')).listKeys(options)));
+keys
+  .command('rotate')
+  .description('make another key that signs from now on; packages of the old one stay valid')
+  .action(() => runCommand(async () => (await import('./keys.js')).rotateKeys()));
+
+const user = program.command('user').description('the people who decide');
+user
+  .command('add')
+  .description('add a person; the passphrase is asked for')
+  .argument('<username>')
+  .requiredOption('--name <name>', 'the person’s name')
+  .requiredOption('--role <role>', 'operator, reviewer, supervisor, auditor or administrator')
+  .option('--credential <number>', '执法证号, for officers', '')
+  .option('--organisation <id>', 'whom the person works for', 'default')
+  .action((name, options) => runCommand(async () => (await import('./user/add.js')).addPerson(name, options)));
+user
+  .command('list')
+  .description('who may log in, and as what')
+  .option(...json)
+  .action((options) => runCommand(async () => (await import('./user/list.js')).listUsers(options)));
+user
+  .command('disable')
+  .description('let a person log in no more; what they decided stays')
+  .argument('<username>')
+  .action((name) => runCommand(async () => (await import('./user/change.js')).disablePerson(name)));
+user
+  .command('role')
+  .description('give a person another role')
+  .argument('<username>')
+  .argument('<role>')
+  .action((name, role) => runCommand(async () => (await import('./user/change.js')).changePersonsRole(name, role)));
+
+program
+  .command('backup')
+  .description('copy the whole record into a folder while the system runs')
+  .argument('<folder>')
+  .option('--without-keys', 'leave out the keys, which need a passphrase')
+  .option(...json)
+  .action((folder, options) => runCommand(async () => (await import('./backup.js')).backup(folder, options)));
+program
+  .command('restore')
+  .description('bring a backup back, into an empty database')
+  .argument('<folder>')
+  .option('--without-keys', 'leave out the keys')
+  .option(...json)
+  .action((folder, options) => runCommand(async () => (await import('./restore.js')).restore(folder, options)));
 
 program
   .command('reconcile')

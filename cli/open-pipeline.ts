@@ -21,6 +21,9 @@ export function concurrencyOf(pages: number = defaultPages): Readonly<Record<Ste
     read_capture: pages,
     judge_posting: pages,
     link_posting: pages,
+    // A browser page too, with everything that it loads.
+    capture_full: 1,
+    stamp_seal: 1,
   };
 }
 
@@ -62,6 +65,8 @@ export async function openPipeline(
       redisUrl: settings.redisUrl,
       redisPrefix: settings.redisPrefix,
       environment: process.env,
+      timestampAuthorities: settings.timestampAuthorities,
+      ledgerHeadsFolder: settings.ledgerHeadsFolder,
       concurrency: concurrencyOf(pages),
       startsSchedules,
       onNotice: writeNotice,

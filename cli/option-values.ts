@@ -46,3 +46,8 @@ export function day(text: string): Date {
   if (!isDay) throw new InvalidArgumentError(`«${text}» is no day; write it as 2027-06-30.`);
   return new Date(midnight.getTime() + 24 * 3_600_000);
 }
+
+/** An option that may be given several times. */
+export function collect(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value];
+}

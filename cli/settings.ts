@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { InputError } from '../contracts/errors.js';
 import { type BlobStoreLocation, readBlobStoreLocation } from '../evidence/blobs/blob-store-location.js';
+import { readAuthorities } from '../evidence/timestamps/read-authorities.js';
 import { projectFolder } from './project-folder.js';
 
 /** Newest release that comes with the project. */
@@ -26,6 +27,12 @@ const environment = z.object({
   /** Folder of the blob store, or s3://bucket/prefix?endpoint=…&region=… */
   BLOB_STORE: z.string().optional(),
   GUAZHENG_RELEASE: z.string().optional(),
+  /** Folder of the keys that sign packages; where everybody who may read it can sign. */
+  GUAZHENG_KEYS: z.string().optional(),
+  /** Folder with the department’s own templates of documents. */
+  GUAZHENG_TEMPLATES: z.string().optional(),
+  /** Timestamp authorities (RFC 3161), separated by commas. */
+  TSA_URLS: z.string().optional(),
   GUAZHENG_USER_AGENT: z.string().default('guazheng-watch/0.1 (+https://guazheng-watch.example/contact)'),
 });
 
@@ -40,6 +47,12 @@ export interface Settings {
   /** Whether the deployment's setting names it. */
   readonly releaseIsSet: boolean;
   readonly userAgent: string;
+  readonly keysFolder: string;
+  /** Heads of the ledger outside the database. */
+  readonly ledgerHeadsFolder: string;
+  readonly templatesFolder: string | undefined;
+  /** URLs; empty when nothing is timestamped. */
+  readonly timestampAuthorities: readonly string[];
 }
 
 /** Reads the deployment's settings from the environment. @throws InputError naming the variable. */
@@ -62,6 +75,10 @@ export function readSettings(variables: Record<string, string | undefined> = pro
     releaseFile: resolve(values.GUAZHENG_RELEASE ?? activatedRelease(stateFolder) ?? projectReleaseFile()),
     releaseIsSet: values.GUAZHENG_RELEASE !== undefined,
     userAgent: values.GUAZHENG_USER_AGENT,
+    ledgerHeadsFolder: join(stateFolder, 'ledger-heads'),
+    keysFolder: resolve(values.GUAZHENG_KEYS ?? join(stateFolder, 'keys')),
+    templatesFolder: values.GUAZHENG_TEMPLATES === undefined ? undefined : resolve(values.GUAZHENG_TEMPLATES),
+    timestampAuthorities: readAuthorities(values.TSA_URLS),
   };
 }
 

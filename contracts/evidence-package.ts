@@ -18,6 +18,10 @@ export const packagePaths = {
   timestamps: 'timestamps/',
   seal: 'seal.json',
   record: 'evidence/record.json',
+  /** Light captures only: the capture record as it was hashed into the ledger when the page was crawled. */
+  lightCapture: 'evidence/capture.json',
+  /** The words judged, as canonical JSON: `verdict.json` names their hash. */
+  posting: 'evidence/posting.json',
   verdict: 'evidence/verdict.json',
   decisions: 'evidence/decisions.json',
   custody: 'evidence/custody.json',

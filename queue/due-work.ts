@@ -10,6 +10,8 @@ export interface NewDueWork {
   readonly crawlRunId: string | null;
   /** Higher goes first; 0 where absent. */
   readonly priority?: number;
+  /** Not before then; at once where absent. */
+  readonly dueAt?: Date;
 }
 
 /** A claimed row, as its step gets it. */
@@ -40,17 +42,21 @@ export async function addDueWork(
   now: Date,
 ): Promise<QueuedJob[]> {
   if (work.length === 0) return [];
-  const rows = work.map(({ step, subjectId, crawlRunId, priority = 0 }) => ({
-    ...{ id: newId(), step, subjectId, crawlRunId, priority },
+  const rows = work.map(({ step, subjectId, crawlRunId, priority = 0, dueAt = now }) => ({
+    ...{ id: newId(), step, subjectId, crawlRunId, priority, dueAt: dueAt.toISOString() },
   }));
-  const inserted = await transaction.$queryRaw<{ id: string; step: Step; priority: number }[]>`
+  const inserted = await transaction.$queryRaw<{ id: string; step: Step; priority: number; dueAt: Date }[]>`
     INSERT INTO "DueWork" ("id", "step", "subjectId", "crawlRunId", "priority", "dueAt", "createdAt")
-    SELECT "id", "step", "subjectId", "crawlRunId", "priority", ${now}::timestamptz, ${now}::timestamptz
+    SELECT "id", "step", "subjectId", "crawlRunId", "priority", "dueAt", ${now}::timestamptz
       FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-        AS row("id" text, "step" text, "subjectId" text, "crawlRunId" text, "priority" int)
+        AS row("id" text, "step" text, "subjectId" text, "crawlRunId" text, "priority" int, "dueAt" timestamptz)
     ON CONFLICT ("step", "subjectId") DO NOTHING
-    RETURNING "id", "step", "priority"`;
-  return inserted.map(({ id, step, priority }) => ({ payload: { dueWorkId: id, step }, notBefore: now, priority }));
+    RETURNING "id", "step", "priority", "dueAt"`;
+  return inserted.map(({ id, step, priority, dueAt }) => ({
+    payload: { dueWorkId: id, step },
+    notBefore: dueAt,
+    priority,
+  }));
 }
 
 /**

@@ -7,10 +7,12 @@ import { finishIdleRuns } from './finish-run.js';
 import { gatherCalls } from './gather-calls.js';
 import { recordFailure } from './record-failure.js';
 import { type Committed, createStepRunner } from './run-step.js';
+import { captureFull } from './steps/capture-full.js';
 import { fetchPage } from './steps/fetch-page.js';
 import { judgePosting } from './steps/judge-posting.js';
 import { linkPosting } from './steps/link-posting.js';
 import { readCapture } from './steps/read-capture.js';
+import { stampSeal } from './steps/stamp-seal.js';
 import type { StepContext } from './steps/step.js';
 
 /** What one job says is due, done. */
@@ -40,6 +42,8 @@ export function createWorkRunner(context: StepContext, engine: QueueEngine): Run
     read_capture: createStepRunner(context, readCapture, committed),
     judge_posting: createStepRunner(context, judgePosting, committed),
     link_posting: createStepRunner(context, linkPosting, committed),
+    capture_full: createStepRunner(context, captureFull, committed),
+    stamp_seal: createStepRunner(context, stampSeal, committed),
   };
   const claim = gatherCalls<JobPayload, ClaimedWork | undefined>({
     most: mostTogether,

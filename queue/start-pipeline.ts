@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { v7 as newId } from 'uuid';
+import type { NewCaptureOrder } from '../casework/captures/order-captures.js';
 import { createJudge } from '../classifier/judge.js';
 import type { Release } from '../classifier/release/read-release.js';
 import { FatalError, messageOf } from '../contracts/errors.js';
@@ -25,11 +26,13 @@ import { createDecisionLog } from './decision-log.js';
 import { createEmbeddedEngine } from './embedded/embedded-engine.js';
 import type { QueueEngine } from './engine.js';
 import { leaseHolder } from './leases.js';
+import { orderFullCapture } from './order-full-capture.js';
 import { reconcile } from './reconcile.js';
 import { registerRelease } from './register-release.js';
 import { createRobotsCopies } from './robots-copies.js';
 import { createWorkRunner } from './run-due-work.js';
 import { startDueRuns } from './schedules/start-due-runs.js';
+import { sealLedgerNow } from './seal-ledger-now.js';
 import { startCrawlRun } from './start-crawl-run.js';
 import type { StepContext } from './steps/step.js';
 
@@ -53,6 +56,10 @@ export interface PipelineOptions {
   readonly startsSchedules?: boolean;
   /** Instead of the one that the queue implies. */
   readonly pace?: PaceKeeper;
+  /** Timestamp authorities that heads of the ledger are sent to. */
+  readonly timestampAuthorities?: readonly string[];
+  /** Where heads of the ledger are kept outside the database. */
+  readonly ledgerHeadsFolder: string;
   /** Hears in one sentence what the operator should know. */
   readonly onNotice: (sentence: string) => void;
 }
@@ -60,6 +67,8 @@ export interface PipelineOptions {
 export interface Pipeline {
   /** Starts a crawl run of a platform, or goes on with its unfinished one. */
   crawl(platformId: string, pageBudget?: number): Promise<{ crawlRunId: string; resumed: boolean }>;
+  /** Orders a posting's full capture, before everything else that is due. @returns the order's id */
+  capture(order: NewCaptureOrder): Promise<string>;
   /** How many jobs wait or run. */
   queueSize(): Promise<number>;
   /** Rejects when the pipeline cannot go on (disk full, database gone, engine claim lost); never resolves. */
@@ -70,6 +79,7 @@ export interface Pipeline {
 
 /** A job that a queue lost is late by no more than that, and so is a scheduled run. */
 const everyMinute = '* * * * *';
+const everyHour = '0 * * * *';
 const timeZone = 'Asia/Shanghai';
 
 /**
@@ -117,14 +127,16 @@ async function openPipeline(options: PipelineOptions, open: (() => Promise<void>
   const closing = new AbortController();
   // One listener for each host whose robots.txt is fetched; there may be hundreds.
   setMaxListeners(0, closing.signal);
+  const absent =
+    'This page needs a browser and Chromium is not installed; install it (npm run setup says how) and run the crawl again.';
   const context: StepContext = {
     database,
     blobs,
     http,
-    browser: browser ?? {
-      absent:
-        'This page needs a browser and Chromium is not installed; install it (npm run setup says how) and run the crawl again.',
-    },
+    browser: browser ?? { absent },
+    fullCapture: browser === undefined ? { absent } : { fetch: browser.capture },
+    timestampAuthorities: options.timestampAuthorities ?? [],
+    ledgerHeadsFolder: options.ledgerHeadsFolder,
     robots: openRobots(options, http, pace, decisions, closing.signal),
     pace,
     judge: createJudge(options.release),
@@ -150,6 +162,11 @@ async function openPipeline(options: PipelineOptions, open: (() => Promise<void>
   await engine.schedule('reconcile', everyMinute, timeZone, async () => {
     await reconcile(database, engine, new Date()).catch((error: unknown) => hear('a reconciliation', error));
   });
+  await engine.schedule('seal', everyHour, timeZone, async () => {
+    await sealLedgerNow(database, context, new Date())
+      .then((jobs) => engine.add(jobs))
+      .catch((error: unknown) => hear('a seal of the ledger', error));
+  });
   if (options.startsSchedules === true) {
     await engine.schedule('schedules', everyMinute, timeZone, async () => {
       await startDueRuns(database, new Date())
@@ -164,6 +181,13 @@ async function openPipeline(options: PipelineOptions, open: (() => Promise<void>
       );
       await engine.add(jobs);
       return { crawlRunId, resumed };
+    },
+    async capture(order) {
+      const { orderId, jobs } = await database.$transaction((transaction) =>
+        orderFullCapture(transaction, order, new Date()),
+      );
+      await engine.add(jobs);
+      return orderId;
     },
     queueSize: () => engine.size(),
     fatal,

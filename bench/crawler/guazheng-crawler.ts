@@ -37,6 +37,7 @@ async function open({ folder, origin, by, places }: Preparation): Promise<CrawlR
     blobs: record.blobs,
     release: readRelease(settings.releaseFile),
     stateFolder: settings.stateFolder,
+    ledgerHeadsFolder: settings.ledgerHeadsFolder,
     guard: { ...readGuardSettings({}), allow: ['127.0.0.1'] },
     userAgent: settings.userAgent,
     environment: process.env,

@@ -66,7 +66,15 @@ async function carry(
   const handled = new Set<string>();
   const all = new Promise<void>((resolve, reject) => {
     engine.work({
-      concurrency: { fetch_page: places, render_page: 1, read_capture: 1, judge_posting: 1, link_posting: 1 },
+      concurrency: {
+        fetch_page: places,
+        render_page: 1,
+        read_capture: 1,
+        judge_posting: 1,
+        link_posting: 1,
+        capture_full: 1,
+        stamp_seal: 1,
+      },
       async handle(payload) {
         await handle(payload);
         handled.add(payload.dueWorkId);

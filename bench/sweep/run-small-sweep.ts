@@ -80,6 +80,7 @@ async function crawlAll(
       blobs: record.blobs,
       release: readRelease(settings.releaseFile),
       stateFolder: settings.stateFolder,
+      ledgerHeadsFolder: settings.ledgerHeadsFolder,
       guard: {
         ...readGuardSettings({}),
         hosts: Object.fromEntries(platforms.map(({ platform }) => [hostOf(platform), `127.0.0.1:${port}`])),
@@ -89,7 +90,7 @@ async function crawlAll(
       concurrency: {
         ...{ fetch_page: places.http, render_page: places.browser },
         // As many as cli/open-pipeline.ts gives them: what waits there together is stored together.
-        ...{ read_capture: 32, judge_posting: 32, link_posting: 32 },
+        ...{ read_capture: 32, judge_posting: 32, link_posting: 32, capture_full: 1, stamp_seal: 1 },
       },
       onNotice,
     });

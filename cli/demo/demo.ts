@@ -6,6 +6,7 @@ import { type OpenPipeline, openPipeline } from '../open-pipeline.js';
 import { projectFolder } from '../project-folder.js';
 import type { ExitCode } from '../run-command.js';
 import { openPage } from '../serve.js';
+import { waitForCaptures } from '../wait-for-captures.js';
 import { waitForRuns } from '../wait-for-runs.js';
 import { summariseDemo, summaryInWords } from './summary.js';
 
@@ -42,6 +43,14 @@ export async function demo(options: DemoOptions): Promise<ExitCode> {
     const ids = sites.platforms.map((platform) => platform.id);
     const seconds = Math.round((performance.now() - began) / 100) / 10;
     const summary = await summariseDemo(opened.record.database, ids, runs, sites.truth, seconds);
+    // What is flagged can be exported when the demo has ended; with the page open it is taken meanwhile.
+    if (
+      page === undefined &&
+      (await waitForCaptures(opened.record.database, opened.pipeline, ids, stop)) === undefined
+    ) {
+      process.stderr.write('Stopped. The next start goes on with what is left.\n');
+      return 1;
+    }
     process.stdout.write(options.json === true ? `${JSON.stringify(summary)}\n` : summaryInWords(summary));
     if (page !== undefined) {
       process.stderr.write(`The page is open at ${page.url} (Ctrl-C ends it).\n`);

@@ -1,15 +1,20 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser } from 'playwright';
 import type { CaptureRecord } from '../../contracts/capture.js';
 import { RefusedError, RetriedError } from '../../contracts/errors.js';
+import type { FullPageRecord } from '../../contracts/full-capture.js';
 import { type BlobSink, type Clock, type DecisionLog, systemClock } from '../ports.js';
 import { assertCrawlableUrl } from './address-guard.js';
 import { type BrowserProcessOptions, createBrowserProcess, type RunningBrowser } from './browser-process.js';
 import { startDeadline } from './deadline.js';
 import { type FetchLimits, type FetchOptions, maxBytesOf, productOf, toolOf } from './fetcher.js';
-import { visitFailure, visitPage } from './page-visit.js';
+import { captureInFull } from './full-capture.js';
+import type { Visit } from './open-page.js';
+import { visitPage } from './page-visit.js';
+import { printHtml } from './print-html.js';
 import { newCredentials } from './proxy-session.js';
-import { createVisitorTabs, openVisitorTab, type VisitorTabs } from './visitor-tabs.js';
+import { closeOrKill, orAborted } from './unresponsive-browser.js';
+import { visitFailure } from './visit-failure.js';
+import { createVisitorTabs, openVisitorTab, type VisitorTab, type VisitorTabs } from './visitor-tabs.js';
 
 export interface BrowserFetchOptions extends FetchOptions {
   /** Scroll until the page stops growing, at most this often. */
@@ -23,6 +28,8 @@ export interface BrowserFetchOptions extends FetchOptions {
   waitTurn?: (hostname: string) => Promise<void>;
 }
 
+export type CaptureOptions = Omit<BrowserFetchOptions, 'screenshot' | 'unless'>;
+
 export interface BrowserFetcher {
   /**
    * Shows one page in Chromium as a visitor without history, and stores the document as received, the DOM as rendered and, if
@@ -32,6 +39,19 @@ export interface BrowserFetcher {
    * @throws DeadError `not_a_page` for a download
    */
   fetch(url: string, limits: FetchLimits, options?: BrowserFetchOptions): Promise<CaptureRecord>;
+  /**
+   * Captures one page in full as evidence: shown to a visitor without history, with every response as it came, see FullPageRecord.
+   * `limits.megabytes` holds for each response, and ten times that for all together; a response beyond either is named without its body.
+   * A page that is gone (404, 410) is captured as it is.
+   * @throws what `fetch` throws for other answers; a resource of the page that fails does not make it fail
+   */
+  capture(url: string, limits: FetchLimits, options?: CaptureOptions): Promise<FullPageRecord>;
+  /**
+   * Prints a document of ours on A4, each page with its number; see printHtml.
+   * @returns a PDF
+   * @throws RetriedError `browser_failed` when the browser fails at it
+   */
+  print(html: string): Promise<Uint8Array>;
   close(): Promise<void>;
 }
 
@@ -46,8 +66,8 @@ export interface BrowserFetcherOptions extends BrowserProcessOptions {
 
 /** How much longer than its document a whole visit may take. */
 const visitFactor = 4;
-/** A browser that cannot close a page by then does not answer any more. */
-const closeMilliseconds = 5000;
+/** Hundreds of pages take a few seconds. */
+const printSeconds = 60;
 
 /**
  * One browser for all pages, in which each is a visit of its own, see visitor-tabs.ts. It starts with the first page and is replaced now and then.
@@ -65,13 +85,16 @@ export function createBrowserFetcher(options: BrowserFetcherOptions): BrowserFet
     return tabs;
   }
 
-  async function fetchWith(
+  /** @param isNew whether to show it to a new visitor, whose cache is empty, and not in a tab that has shown pages of its site */
+  async function visitWith<T>(
     running: RunningBrowser,
     url: string,
     limits: FetchLimits,
-    fetchOptions: BrowserFetchOptions,
-  ) {
-    const { signal, scroll, screenshot = false, admitRedirect } = fetchOptions;
+    fetchOptions: CaptureOptions,
+    isNew: boolean,
+    work: (tab: VisitorTab, visit: Visit) => Promise<T>,
+  ): Promise<T> {
+    const { signal, scroll, admitRedirect } = fetchOptions;
     let awaited = 0;
     const waitTurn = async (hostname: string): Promise<void> => {
       awaited += 1;
@@ -85,8 +108,7 @@ export function createBrowserFetcher(options: BrowserFetcherOptions): BrowserFet
     const deadline = startDeadline(seconds, url, signal);
     const logged: Promise<void>[] = [];
     const tabs = tabsOf(running.browser);
-    // What is captured as evidence is shown to a new visitor, whose cache is empty.
-    const idle = screenshot ? undefined : tabs.takeIdle(new URL(url).origin);
+    const idle = isNew ? undefined : tabs.takeIdle(new URL(url).origin);
     const credentials = idle?.credentials ?? newCredentials();
     const session = running.proxy.openSession({ responseBytes: maxBytesOf(limits), seconds, waitTurn }, credentials);
     session.onFailure((target, failure) => {
@@ -108,11 +130,10 @@ export function createBrowserFetcher(options: BrowserFetcherOptions): BrowserFet
     try {
       const tab = await orAborted(opening, deadline.signal);
       tab.page.once('crash', crashed);
-      const visit = visitPage(tab, {
+      const visit = work(tab, {
         url,
         limits,
         scrollTimes: scroll?.times ?? 0,
-        screenshot,
         admitRedirect,
         waitTurn,
         awaitsTurn: () => awaited > 0,
@@ -124,14 +145,14 @@ export function createBrowserFetcher(options: BrowserFetcherOptions): BrowserFet
       });
       const record = await orAborted(visit, deadline.signal);
       tab.page.off('crash', crashed);
-      isReusable = !screenshot;
+      isReusable = !isNew;
       return record;
     } catch (error) {
       throw deadline.signal.aborted ? deadline.signal.reason : visitFailure(error, url, limits.seconds);
     } finally {
       deadline.clear();
       if (!isReusable) session.close();
-      await orKill(
+      await closeOrKill(
         opening.then((tab) => (isReusable ? tabs.giveBack(tab) : tab.context.close())),
         running,
       );
@@ -143,28 +164,32 @@ export function createBrowserFetcher(options: BrowserFetcherOptions): BrowserFet
   return {
     async fetch(url, limits, fetchOptions = {}) {
       assertCrawlableUrl(url);
-      return process.use((running) => fetchWith(running, url, limits, fetchOptions));
+      const { screenshot = false } = fetchOptions;
+      return process.use((running) =>
+        // What is captured as evidence is shown to a new visitor.
+        visitWith(running, url, limits, fetchOptions, screenshot, (tab, visit) => visitPage(tab, visit, screenshot)),
+      );
     },
+    async capture(url, limits, captureOptions = {}) {
+      assertCrawlableUrl(url);
+      return process.use((running) => visitWith(running, url, limits, captureOptions, true, captureInFull));
+    },
+    print: (html) => process.use((running) => printWith(running, html)),
     close: () => process.close(),
   };
 }
 
-async function orKill(leaving: Promise<void>, running: RunningBrowser): Promise<void> {
-  // A failure has no news: what the visit came to is known, and a browser that fails here is replaced.
-  const left = leaving.then(
-    () => true,
-    () => true,
-  );
-  const answered = await Promise.race([left, sleep(closeMilliseconds, false, { ref: false })]);
-  if (!answered) await running.kill();
-}
-
-/** Playwright's calls wait for a browser that hangs; this does not. */
-function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const stop = () => reject(signal.reason);
-    if (signal.aborted) stop();
-    signal.addEventListener('abort', stop, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
-  });
+async function printWith(running: RunningBrowser, html: string): Promise<Uint8Array> {
+  const late = new RetriedError('browser_failed', `The browser did not print a document within ${printSeconds} s`);
+  const timer = new AbortController();
+  const timeout = setTimeout(() => timer.abort(late), printSeconds * 1000);
+  const printing = printHtml(running.browser, html);
+  try {
+    return await orAborted(printing, timer.signal);
+  } catch (error) {
+    throw visitFailure(error, 'a document of ours', printSeconds);
+  } finally {
+    clearTimeout(timeout);
+    await closeOrKill(printing, running);
+  }
 }

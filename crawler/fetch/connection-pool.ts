@@ -97,7 +97,7 @@ function guardedConnector(
   return (options, callback) => {
     const isSecure = options.protocol === 'https:';
     dialGuarded(guard, options.hostname, Number(options.port) || (isSecure ? 443 : 80)).then(
-      (socket) => {
+      ({ socket }) => {
         const done: buildConnector.Callback = (...outcome) => {
           if (outcome[1]) onConnected(outcome[1]);
           callback(...outcome);

@@ -1,8 +1,8 @@
-import { X509Certificate } from 'node:crypto';
-import type { CDPSession, Response } from 'playwright';
+import type { Response } from 'playwright';
 import type { CaptureRecord } from '../../contracts/capture.js';
 import { DeadError, RetriedError } from '../../contracts/errors.js';
 import { assertCrawlableUrl } from './address-guard.js';
+import { certificateChain } from './certificate-chain.js';
 import { bodyTooLarge } from './content-decoding.js';
 import { maxRedirects } from './fetcher.js';
 import { openRequestGate, type PausedRequest } from './request-gate.js';
@@ -25,10 +25,20 @@ export interface DocumentTrail {
   end(): Promise<void>;
 }
 
+/** Keeps what responses bring. */
+export interface ResponseKeeper {
+  /** The main frame's document has come, with these bytes; a redirect has none. */
+  keepDocument(paused: PausedRequest, bytes: Buffer | undefined): Promise<void>;
+  /** Any other response has begun, or its request has failed: keeps it and lets it go on. */
+  keep(paused: PausedRequest): Promise<void>;
+}
+
 export interface TrailOptions {
   maxBytes: number;
   unwanted: UnwantedRequests;
   admitRedirect: ((target: URL) => Promise<void>) | undefined;
+  /** When given, every response is held up and kept, and its size is the keeper's concern. */
+  responses?: ResponseKeeper | undefined;
   /** Called when the page must not go on. */
   stop: (reason: unknown) => void;
 }
@@ -47,7 +57,7 @@ interface Encryption {
  */
 export async function followDocuments(
   { page, devTools, mainFrameId, credentials }: VisitorTab,
-  { maxBytes, unwanted, admitRedirect, stop }: TrailOptions,
+  { maxBytes, unwanted, admitRedirect, responses, stop }: TrailOptions,
 ): Promise<DocumentTrail> {
   const asked: string[] = [];
   const documents: Response[] = [];
@@ -73,14 +83,17 @@ export async function followDocuments(
     });
   }
 
-  async function keep({ requestId, request, responseStatusCode = 0 }: PausedRequest): Promise<void> {
+  async function keep(paused: PausedRequest): Promise<void> {
+    const { requestId, request, responseStatusCode = 0 } = paused;
+    let bytes: Buffer | undefined;
     // A redirect's body never reaches the browser.
     if (responseStatusCode >= 200 && (responseStatusCode < 300 || responseStatusCode >= 400)) {
       const { body, base64Encoded } = await devTools.send('Fetch.getResponseBody', { requestId });
-      const bytes = Buffer.from(body, base64Encoded ? 'base64' : 'utf8');
+      bytes = Buffer.from(body, base64Encoded ? 'base64' : 'utf8');
       if (bytes.length > maxBytes) throw bodyTooLarge(request.url, maxBytes);
       bodies.set(request.url, bytes);
     }
+    await responses?.keepDocument(paused, bytes);
     await devTools.send('Fetch.continueResponse', { requestId });
   }
 
@@ -103,12 +116,13 @@ export async function followDocuments(
   };
   page.on('response', onResponse);
   devTools.on('Network.responseReceived', onReceived);
-  devTools.on('Network.dataReceived', onData);
+  if (!responses) devTools.on('Network.dataReceived', onData);
   const gate = await openRequestGate(devTools, {
     mainFrameId,
     credentials,
     unwanted,
     onDocument: (paused, stage) => (stage === 'request' ? admit(paused) : keep(paused)),
+    onResponse: responses && ((paused) => responses.keep(paused)),
     stop,
   });
 
@@ -144,7 +158,14 @@ export async function followDocuments(
       const { cipher } = details;
       // Node's spelling of the same: a reader of two captures should not wonder.
       const protocol = details.protocol.replace('TLS ', 'TLSv');
-      return { protocol, cipher, ...(await certificateOf(devTools, url.origin)) };
+      const [certificate] = await certificateChain(devTools, url.origin);
+      return {
+        protocol,
+        cipher,
+        certificatePem: certificate.toString(),
+        validFrom: new Date(certificate.validFrom).toISOString(),
+        validTo: new Date(certificate.validTo).toISOString(),
+      };
     },
     end() {
       page.off('response', onResponse);
@@ -152,16 +173,5 @@ export async function followDocuments(
       devTools.off('Network.dataReceived', onData);
       return gate.end();
     },
-  };
-}
-
-/** The certificate that the browser saw, the first of its chain in DER. */
-async function certificateOf(devTools: CDPSession, origin: string) {
-  const { tableNames } = await devTools.send('Network.getCertificate', { origin });
-  const certificate = new X509Certificate(Buffer.from(tableNames[0] ?? '', 'base64'));
-  return {
-    certificatePem: certificate.toString(),
-    validFrom: new Date(certificate.validFrom).toISOString(),
-    validTo: new Date(certificate.validTo).toISOString(),
   };
 }

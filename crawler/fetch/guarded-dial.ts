@@ -7,6 +7,12 @@ import type { AddressGuard, ApprovedAddress } from './address-guard.js';
 /** One address that does not answer must not eat the time of the next one. */
 const dialMilliseconds = 10_000;
 
+export interface GuardedConnection {
+  socket: Socket;
+  /** All addresses that the name had when it was resolved for this connection; the socket goes to one of them. */
+  resolvedAddresses: string[];
+}
+
 /**
  * A TCP connection to `hostname`, made to an address that the guard approved and to no other. Both fetchers reach the network
  * through here alone. Approved addresses are tried in order; when none answers, the last failure is thrown.
@@ -17,12 +23,14 @@ export async function dialGuarded(
   hostname: string,
   port: number,
   signal?: AbortSignal,
-): Promise<Socket> {
+): Promise<GuardedConnection> {
   let failure: unknown;
-  for (const approved of await guard.resolve(hostname, port)) {
+  const approvedAddresses = await guard.resolve(hostname, port);
+  for (const approved of approvedAddresses) {
     signal?.throwIfAborted();
     try {
-      return await dial(approved, signal);
+      const socket = await dial(approved, signal);
+      return { socket, resolvedAddresses: approvedAddresses.map(({ address }) => address) };
     } catch (error) {
       failure = error;
     }

@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { messageOf, RefusedError, RetriedError, systemCodeOf } from '../../contracts/errors.js';
 import { type AddressGuard, assertCrawlableUrl } from './address-guard.js';
 import { dialGuarded } from './guarded-dial.js';
+import { fieldsOfList, fieldsOfObject } from './header-fields.js';
 import {
   newCredentials,
   type ProxyCredentials,
@@ -88,21 +89,29 @@ async function forward(
     if (url.protocol !== 'http:') throw new RefusedError('url_refused', `${target} is asked for without a tunnel`);
     await session.admit(target, url.hostname);
     const port = Number(url.port) || 80;
-    const socket = await dialGuarded(guard, url.hostname, port, session.signal);
-    session.connected(url.hostname, port, socket);
+    const connection = await dialGuarded(guard, url.hostname, port, session.signal);
+    const peer = session.connected(url.hostname, port, connection);
+    // A proxy replaces Host by the target's (RFC 9112 section 3.2.2).
+    const headers = { ...endToEnd(incoming.headers), host: url.host, connection: 'close' };
     const upstream = request({
-      createConnection: () => socket,
+      createConnection: () => connection.socket,
       method: incoming.method,
       path: url.pathname + url.search,
-      // A proxy replaces Host by the target's (RFC 9112 section 3.2.2).
-      headers: { ...endToEnd(incoming.headers), host: url.host, connection: 'close' },
+      headers,
     });
     // An error before the response rejects `once`; one after it ends the response's own stream.
     upstream.on('error', () => {});
     const [answered] = await Promise.all([once(upstream, 'response'), pipeline(incoming, upstream)]);
     const response: IncomingMessage = answered[0];
     outgoing.writeHead(response.statusCode ?? 502, response.statusMessage, endToEnd(response.headers));
-    await pipeline(response, session.meter(target, 'response'), outgoing);
+    const passed = pipeline(response, session.meter(target, 'response'), outgoing);
+    session.onExchange?.(target, {
+      peer,
+      requestHeaders: fieldsOfObject(headers),
+      responseHeaders: fieldsOfList(response.rawHeaders),
+      passed,
+    });
+    await passed;
   } catch (error) {
     if (isLeft(error)) return;
     const failure = transportFailure(error, target);
@@ -120,8 +129,9 @@ async function tunnel(guard: AddressGuard, session: ProxySession, target: string
       throw new RefusedError('address_refused', `"${target}" is no host:port, so no tunnel leads there`);
     }
     await session.admit(target, host);
-    const upstream = await dialGuarded(guard, host, Number(port), session.signal);
-    session.connected(host, Number(port), upstream);
+    const connection = await dialGuarded(guard, host, Number(port), session.signal);
+    session.connected(host, Number(port), connection);
+    const upstream = connection.socket;
     established = true;
     client.write('HTTP/1.1 200 Connection Established\r\n\r\n');
     upstream.write(head);

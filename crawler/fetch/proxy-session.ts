@@ -4,6 +4,8 @@ import type { Socket } from 'node:net';
 import { Transform } from 'node:stream';
 import { bodyTooLarge } from './content-decoding.js';
 import type { AddressAndPort } from './guard-settings.js';
+import type { GuardedConnection } from './guarded-dial.js';
+import type { HeaderFields } from './header-fields.js';
 
 export interface SessionOptions {
   /** Largest response, in bytes as sent. */
@@ -24,6 +26,21 @@ export function newCredentials(): ProxyCredentials {
   return { username: randomBytes(9).toString('hex'), password: randomBytes(24).toString('hex') };
 }
 
+/** The other end of a connection. */
+export interface Peer extends AddressAndPort {
+  /** All addresses that its name had when it was dialled. */
+  resolvedAddresses: readonly string[];
+}
+
+/** One plain request as it went over the wire to its platform, and what it answered; bodies aside. */
+export interface PlainExchange {
+  peer: Peer;
+  requestHeaders: HeaderFields;
+  responseHeaders: HeaderFields;
+  /** Settles when the body has been passed on; rejects when it broke off. */
+  passed: Promise<void>;
+}
+
 export type FailureListener = (target: string, failure: unknown) => void;
 
 /** A tunnel carries many responses, and nobody but its two ends can tell where one of them begins. */
@@ -35,11 +52,13 @@ const responsesPerTunnel = 8;
  */
 export class ProxySession {
   readonly credentials: ProxyCredentials;
+  /** Told of each plain request that was answered, before the browser is. Inside a tunnel nobody but the browser sees them. */
+  onExchange: ((target: string, exchange: PlainExchange) => void) | undefined;
   readonly #options: SessionOptions;
   readonly #end = new AbortController();
   readonly #timer: NodeJS.Timeout;
   readonly #sockets = new Set<Socket>();
-  readonly #peers = new Map<string, AddressAndPort>();
+  readonly #peers = new Map<string, Peer>();
   readonly #failures = new Map<string, unknown>();
   readonly #listeners: FailureListener[] = [];
   #requests = 0;
@@ -57,7 +76,7 @@ export class ProxySession {
   }
 
   /** Where the bytes of this URL's host came from, as dialled last. */
-  peerOf(url: URL): AddressAndPort | undefined {
+  peerOf(url: URL): Peer | undefined {
     return this.#peers.get(tunnelTarget(url));
   }
 
@@ -74,9 +93,11 @@ export class ProxySession {
     this.signal.throwIfAborted();
   }
 
-  connected(hostname: string, port: number, socket: Socket): void {
-    this.#peers.set(`${hostname}:${port}`, { address: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 });
+  connected(hostname: string, port: number, { socket, resolvedAddresses }: GuardedConnection): Peer {
+    const peer = { address: socket.remoteAddress ?? '', port: socket.remotePort ?? 0, resolvedAddresses };
+    this.#peers.set(`${hostname}:${port}`, peer);
     this.keep(socket);
+    return peer;
   }
 
   /** The socket ends with the session. */

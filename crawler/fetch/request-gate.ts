@@ -5,10 +5,14 @@ import type { UnwantedRequests } from './unwanted-requests.js';
 /** A request that is held up. The events of the DevTools protocol carry much more; this is what is read of them. */
 export interface PausedRequest {
   requestId: string;
+  /** Of the events of the Network domain; the same for all redirects of one request. */
+  networkId?: string;
   frameId: string;
   resourceType: string;
-  request: { url: string; headers: Record<string, string> };
+  request: { url: string; method: string; headers: Record<string, string> };
   responseStatusCode?: number;
+  responseStatusText?: string;
+  responseHeaders?: { name: string; value: string }[];
   responseErrorReason?: string;
 }
 
@@ -18,17 +22,19 @@ export interface GateOptions {
   unwanted: UnwantedRequests;
   /** Lets the main frame's document go on, before it is asked for and again when its answer has begun. */
   onDocument: (paused: PausedRequest, stage: 'request' | 'response') => Promise<void>;
+  /** When given, every other response is held up too, and this lets it go on. */
+  onResponse?: ((paused: PausedRequest) => Promise<void>) | undefined;
   /** Called when the page must not go on. */
   stop: (reason: unknown) => void;
 }
 
 /**
- * Holds up documents and what is not wanted, and nothing else: each request held up is a round trip between two processes, and one
+ * Holds up documents and what is not wanted, and nothing else unless every response is to be kept: each request held up is a round trip between two processes, and one
  * that Playwright holds up (`route`, or a proxy with credentials) goes without the HTTP cache too. So the proxy's credentials are
  * given here; a page's first request is its document, and what follows sends them along unasked.
  */
 export async function openRequestGate(devTools: CDPSession, options: GateOptions): Promise<{ end(): Promise<void> }> {
-  const { mainFrameId, credentials, unwanted, onDocument, stop } = options;
+  const { mainFrameId, credentials, unwanted, onDocument, onResponse, stop } = options;
   const authenticated = new Set<string>();
 
   function pass(paused: PausedRequest): Promise<unknown> {
@@ -42,6 +48,7 @@ export async function openRequestGate(devTools: CDPSession, options: GateOptions
       return devTools.send('Fetch.failRequest', { requestId, errorReason: 'BlockedByClient' });
     if (isMainDocument && responseErrorReason === undefined)
       return onDocument(paused, isAnswered ? 'response' : 'request');
+    if (isAnswered && onResponse) return onResponse(paused);
     return devTools.send(isAnswered ? 'Fetch.continueResponse' : 'Fetch.continueRequest', { requestId });
   }
 
@@ -65,6 +72,7 @@ export async function openRequestGate(devTools: CDPSession, options: GateOptions
       { resourceType: 'Document', requestStage: 'Request' },
       { resourceType: 'Document', requestStage: 'Response' },
       ...unwanted.patterns,
+      ...(onResponse ? [{ urlPattern: '*', requestStage: 'Response' as const }] : []),
     ],
   });
   return {

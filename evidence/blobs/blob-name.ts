@@ -12,3 +12,9 @@ export function pathOfBlob(sha256: string): string {
   }
   return `${sha256.slice(0, 2)}/${sha256.slice(2, 4)}/${sha256}`;
 }
+
+/** Whether a file or object of a store is a blob: its name is the one that `pathOfBlob` gives. */
+export function isBlobPath(path: string): boolean {
+  const name = path.slice(-64);
+  return /^[0-9a-f]{64}$/.test(name) && path === pathOfBlob(name);
+}

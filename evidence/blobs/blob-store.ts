@@ -1,6 +1,6 @@
 import type { BlobReference } from '../../contracts/capture.js';
 
-/** Bytes by the name of their SHA-256. Nothing is ever changed in it. */
+/** Bytes by the name of their SHA-256. Nothing is ever changed in it; retention alone deletes. */
 export interface BlobStore {
   /**
    * Stores bytes, and returns when a power cut can no longer take them. Storing the same bytes again changes nothing.
@@ -20,4 +20,17 @@ export interface BlobStore {
   /** The same for bytes of any size. The error of a wrong hash comes in place of the end. */
   stream(sha256: string): AsyncIterable<Uint8Array>;
   has(sha256: string): Promise<boolean>;
+  /**
+   * Names of all blobs, each once; what is stored meanwhile may be among them.
+   *
+   * @param prefix first digits of the names that are wanted
+   */
+  list(prefix?: string): AsyncIterable<string>;
+  /**
+   * Deletes a blob whose term of retention is over, unless it was stored, or stored again, since then: a row that refers to it may be
+   * about to be committed. Whoever calls it has committed the RetiredBlob row first (evidence/retention).
+   *
+   * @returns whether it is gone now; a blob that is not there is
+   */
+  delete(sha256: string, unlessStoredSince: Date): Promise<boolean>;
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type FileHandle, link, mkdir, open } from 'node:fs/promises';
+import { type FileHandle, link, mkdir, open, utimes } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { BlobReference } from '../../contracts/capture.js';
 import { FatalError, systemCodeOf } from '../../contracts/errors.js';
@@ -36,20 +36,36 @@ export async function writeAll(handle: FileHandle, chunk: Uint8Array): Promise<v
 const namedOnDisk = new Set<string>();
 
 /**
- * Gives a file its name below `root`. A name that exists is left alone, but its folders are written to disk all the same:
- * whoever made it may not have come so far.
+ * Gives a file its name below `root`. A name that exists is left alone but for its time, which says when somebody last wanted it there;
+ * its folders are written to disk all the same: whoever made it may not have come so far.
  */
 export async function publish(temporary: string, file: string, root: string): Promise<void> {
   const parent = dirname(file);
   await mkdir(parent, { recursive: true });
-  await link(temporary, file).catch((error: unknown) => {
-    if (systemCodeOf(error) !== 'EEXIST') throw error;
-  });
+  while (!(await linkOrTouch(temporary, file)));
   await syncFolder(parent);
   // A folder's own name needs to be written once, whoever made it.
   if (namedOnDisk.has(parent)) return;
   for (let folder = parent; folder !== root; folder = dirname(folder)) await syncFolder(dirname(folder));
   namedOnDisk.add(parent);
+}
+
+/** False when the name went between the two: it was being deleted. */
+async function linkOrTouch(temporary: string, file: string): Promise<boolean> {
+  try {
+    await link(temporary, file);
+    return true;
+  } catch (error) {
+    if (systemCodeOf(error) !== 'EEXIST') throw error;
+  }
+  try {
+    const now = new Date();
+    await utimes(file, now, now);
+    return true;
+  } catch (error) {
+    if (systemCodeOf(error) !== 'ENOENT') throw error;
+    return false;
+  }
 }
 
 async function syncFolder(folder: string): Promise<void> {

@@ -1,10 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { access, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { access, link, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { systemCodeOf } from '../../contracts/errors.js';
-import { pathOfBlob } from './blob-name.js';
+import { isBlobPath, pathOfBlob } from './blob-name.js';
 import type { BlobStore } from './blob-store.js';
 import { blobCorrupt, blobMissing, checkedBytes } from './checked-bytes.js';
 import { diskFull, publish, writeWhole } from './durable-file.js';
@@ -37,6 +37,34 @@ export async function createFolderBlobStore(folder: string): Promise<BlobStore> 
         await rm(temporary, { force: true });
       }
     },
+    ...readFolderBlobs(root),
+    async delete(sha256, unlessStoredSince) {
+      const file = fileOf(sha256);
+      const aside = join(incoming, nameOfPart());
+      try {
+        if ((await stat(file)).mtime >= unlessStoredSince) return false;
+        // Out of the way first: from here on who stores it again gives the free name to bytes of his own.
+        await rename(file, aside);
+      } catch (error) {
+        if (systemCodeOf(error) === 'ENOENT') return true;
+        throw error;
+      }
+      const wanted = (await stat(aside)).mtime >= unlessStoredSince;
+      if (wanted) {
+        await link(aside, file).catch((error: unknown) => {
+          if (systemCodeOf(error) !== 'EEXIST') throw error;
+        });
+      }
+      await rm(aside, { force: true });
+      return !wanted;
+    },
+  };
+}
+
+/** What is in a folder of blobs, which need not be writable. */
+export function readFolderBlobs(folder: string): Pick<BlobStore, 'get' | 'stream' | 'has' | 'list'> {
+  const fileOf = (sha256: string) => join(folder, pathOfBlob(sha256));
+  return {
     async get(sha256) {
       const file = fileOf(sha256);
       const bytes = await readFile(file).catch((error: unknown) => {
@@ -54,7 +82,26 @@ export async function createFolderBlobStore(folder: string): Promise<BlobStore> 
       }
     },
     has: async (sha256) => isThere(fileOf(sha256)),
+    list: (prefix = '') => listBlobs(folder, prefix),
   };
+}
+
+/** In order of their names. */
+async function* listBlobs(root: string, prefix: string): AsyncGenerator<string> {
+  const foldersIn = async (folder: string, start: string) => {
+    const names = await readdir(folder).catch((error: unknown) => {
+      // A file beside the folders (store.json).
+      if (['ENOENT', 'ENOTDIR'].includes(systemCodeOf(error) ?? '')) return [];
+      throw error;
+    });
+    return names.filter((name) => name.startsWith(start.slice(0, name.length)) || start.startsWith(name)).sort();
+  };
+  for (const first of await foldersIn(root, prefix.slice(0, 2))) {
+    if (!/^[0-9a-f]{2}$/.test(first)) continue;
+    for (const second of await foldersIn(join(root, first), prefix.slice(2, 4)))
+      for (const name of await foldersIn(join(root, first, second), prefix))
+        if (isBlobPath(`${first}/${second}/${name}`)) yield name;
+  }
 }
 
 function missingOr(error: unknown, file: string): unknown {

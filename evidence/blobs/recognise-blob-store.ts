@@ -2,7 +2,8 @@ import { createHash, randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { InputError } from '../../contracts/errors.js';
 import type { Database, Transaction } from '../../prisma/open-database.js';
-import { appendLedgerEntries } from '../ledger/append-entries.js';
+import { appendLedgerEntries, type NewLedgerEntry } from '../ledger/append-entries.js';
+import { tellRetired } from '../retention/tell-retired.js';
 import { canonicalJson } from '../verify/canonical-json.js';
 import type { BlobStore } from './blob-store.js';
 import { type BlobStorePlace, markPath } from './blob-store-place.js';
@@ -37,7 +38,26 @@ export async function openRecognisedBlobStore(
   if (id === undefined || hashOfMark(id) !== (await knownMark(database))) {
     await database.$transaction((transaction) => introduce(transaction, place, now));
   }
-  return place.open();
+  return tellRetired(database, await place.open());
+}
+
+/**
+ * Gives a store a mark unless it has one.
+ *
+ * @returns the entry that makes a record recognise the store; the caller appends it, as a deliberate act
+ * @throws InputError `blob_store_unusable`; FatalError `disk_full`
+ */
+export async function markBlobStore(place: BlobStorePlace): Promise<NewLedgerEntry> {
+  const found = readId(await place.readMark(), place);
+  const id = found ?? randomUUID();
+  if (found === undefined) await place.createMark(canonicalJson({ id }));
+  return { kind: openedKind, subjectId, subjectSha256: hashOfMark(id) };
+}
+
+/** The entry by which a record would recognise a store, or undefined when the store has no mark. */
+export async function entryOfMark(place: BlobStorePlace): Promise<NewLedgerEntry | undefined> {
+  const found = readId(await place.readMark(), place);
+  return found === undefined ? undefined : { kind: openedKind, subjectId, subjectSha256: hashOfMark(found) };
 }
 
 /** One process at a time, or two would mark the same empty store. */
@@ -50,10 +70,8 @@ async function introduce(transaction: Transaction, place: BlobStorePlace, now: D
     if (found !== undefined && known !== undefined) throw notOurs(place, `its ${markPath} is another store’s`);
     if (!(await holdsAll(place, blobs))) throw notOurs(place, 'the newest captures are not in it');
   }
-  const id = found ?? randomUUID();
   // The mark first: one that the ledger does not know yet is taken over at the next start.
-  if (found === undefined) await place.createMark(canonicalJson({ id }));
-  await appendLedgerEntries(transaction, [{ kind: openedKind, subjectId, subjectSha256: hashOfMark(id) }], now);
+  await appendLedgerEntries(transaction, [await markBlobStore(place)], now);
 }
 
 function readId(text: string | undefined, place: BlobStorePlace): string | undefined {

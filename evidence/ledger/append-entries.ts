@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
-import type { LedgerEntryFields } from '../../contracts/evidence-package.js';
 import type { Transaction } from '../../prisma/open-database.js';
-import { genesisHash, ledgerEntryText } from '../verify/ledger-entry.js';
+import { genesisHash } from '../verify/ledger-entry.js';
+import { hashEntryFields } from './entry-text.js';
 
 /** 存证链: what is hashed of an entry. Identifiers and hashes alone, so that retention can delete what they name. */
 export interface LedgerContent {
@@ -25,10 +24,6 @@ const advisoryLock = 0x67_7a_6c_65;
 /** SHA-256, in lower-case hex, of the entry's text (evidence/verify/ledger-entry.ts). */
 export function hashLedgerEntry(entry: LedgerContent): string {
   return hashEntryFields({ ...entry, at: entry.at.toISOString(), sequence: String(entry.sequence) });
-}
-
-export function hashEntryFields(fields: LedgerEntryFields): string {
-  return createHash('sha256').update(ledgerEntryText(fields)).digest('hex');
 }
 
 /**

@@ -30,11 +30,11 @@ const longestWaitMilliseconds = 250;
  *
  * @throws PutOffError when the window is closed or the turn is not near
  */
-export async function fetchPolitely(
-  { robots, pace, clock, browser, permissions }: StepContext,
-  fetcher: PageFetcher,
+export async function fetchPolitely<Captured extends CaptureRecord>(
+  { robots, pace, clock, http, permissions }: StepContext,
+  fetcher: PageFetcher<Captured>,
   request: PoliteRequest,
-): Promise<CaptureRecord> {
+): Promise<Captured> {
   const { bookingId, url, platform, window, legalBasis, unless, signal } = request;
   const opening = window === null ? null : nextOpening(window, clock.now());
   if (opening !== null)
@@ -74,7 +74,7 @@ export async function fetchPolitely(
   const began = performance.now();
   // A browser's visit is longer than the host's answer: it says nothing of how busy the host is.
   const milliseconds = (): number =>
-    fetcher === browser ? Math.min(gapMilliseconds, performance.now() - began) : performance.now() - began - waited;
+    fetcher === http ? performance.now() - began - waited : Math.min(gapMilliseconds, performance.now() - began);
   try {
     const record = await fetcher.fetch(url, platform.limits, {
       ...{ signal, scroll: platform.scroll, waitTurn },

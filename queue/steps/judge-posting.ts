@@ -1,11 +1,13 @@
 import { v7 as newId } from 'uuid';
+import { orderCaptures } from '../../casework/captures/order-captures.js';
 import type { Judgement } from '../../classifier/judge.js';
 import type { PostingRow } from '../../contracts/posting-row.js';
 import { canonicalJson, type JsonValue } from '../../evidence/verify/canonical-json.js';
 import { sha256 } from '../../postings/hash-content.js';
 import { scheduleRevisits } from '../../postings/life/schedule-revisits.js';
 import { storeContacts } from '../../postings/store-contacts.js';
-import type { PipelineStep } from './step.js';
+import type { Transaction } from '../../prisma/open-database.js';
+import type { Acted, PipelineStep } from './step.js';
 
 interface Version extends Required<Omit<PostingRow, 'id' | 'url' | 'label' | 'slice'>> {
   readonly id: string;
@@ -62,21 +64,38 @@ export const judgePosting: PipelineStep<Version, Judgement> = {
       transaction,
       acted.map(({ loaded: { postingId }, effect: { contacts } }) => ({ postingId, contacts })),
     );
+    const ordered = await orderFlagged(transaction, acted, now);
     return {
-      due: acted.map(({ work: { crawlRunId }, loaded }) => ({
-        step: 'link_posting',
-        subjectId: loaded.id,
-        crawlRunId,
-      })),
-      ledger: acted.map(({ loaded: version, effect: { verdict } }, index) => {
-        // As JSON holds it: deal terms that are not there have no key.
-        const judged: JsonValue = JSON.parse(JSON.stringify({ ...verdict, postingVersion: version.contentSha256 }));
-        return {
-          kind: 'verdict.given',
-          subjectId: verdicts[index]?.id ?? version.id,
-          subjectSha256: sha256(canonicalJson(judged)),
-        };
-      }),
+      due: [
+        ...acted.map(({ work: { crawlRunId }, loaded }) => ({
+          step: 'link_posting' as const,
+          subjectId: loaded.id,
+          crawlRunId,
+        })),
+        // Not of the run: evidence is taken after the crawl has ended, too.
+        ...ordered.ids.map((subjectId) => ({ step: 'capture_full' as const, subjectId, crawlRunId: null })),
+      ],
+      ledger: [
+        ...acted.map(({ loaded: version, effect: { verdict } }, index) => {
+          // As JSON holds it: deal terms that are not there have no key.
+          const judged: JsonValue = JSON.parse(JSON.stringify({ ...verdict, postingVersion: version.contentSha256 }));
+          return {
+            kind: 'verdict.given',
+            subjectId: verdicts[index]?.id ?? version.id,
+            subjectSha256: sha256(canonicalJson(judged)),
+          };
+        }),
+        ...ordered.ledger,
+      ],
     };
   },
 };
+
+/** What is flagged is captured in full before it can be changed. */
+function orderFlagged(transaction: Transaction, acted: readonly Acted<Version, Judgement>[], now: Date) {
+  const flagged = acted.filter(({ effect: { verdict } }) => verdict.band === 'flagged');
+  const orders = flagged.map(({ loaded: { id: postingVersionId, postingId } }) => ({
+    ...{ postingId, postingVersionId, reason: 'flagged' as const, by: null, clueNumber: '', witness: null },
+  }));
+  return orderCaptures(transaction, orders, now);
+}

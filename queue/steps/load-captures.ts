@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import type { PlatformFile } from '../../contracts/platform.js';
-import { type PostingRow, postingRow } from '../../contracts/posting-row.js';
+import type { PostingRow } from '../../contracts/posting-row.js';
 import type { Database } from '../../prisma/open-database.js';
 import type { ClaimedWork } from '../due-work.js';
 import { type FetchMethods, nothingLearned, type PageKind, readFetchMethods } from '../methods/fetch-methods.js';
 import type { CaptureBlobs } from './capture-text.js';
+import { listRowOf } from './list-row.js';
 import { platformsOfVersions } from './platforms-of-versions.js';
 
 /** A capture that is to be read, with the page it is of. */
@@ -57,7 +58,6 @@ interface CaptureRow {
   readonly other: unknown;
 }
 
-const listRow = z.nullable(postingRow.partial());
 const otherCapture = z.nullable(
   z.object({
     bodySha256: z.string(),
@@ -124,8 +124,7 @@ function captureOf(row: CaptureRow, platform: PlatformFile, methods: FetchMethod
     other: otherCapture.parse(row.other),
     task: {
       ...{ id: row.taskId, url, kind, depth, crawlRunId, postingId, postingKey },
-      // JSON holds no undefined: a key that is there has a value.
-      listRow: listRow.parse(row.listRow) as Partial<PostingRow> | null,
+      listRow: listRowOf(row.listRow),
       isRead: row.state === 'done',
     },
   };

@@ -1,5 +1,6 @@
 import type { Judge } from '../../classifier/judge.js';
 import type { CaptureRecord } from '../../contracts/capture.js';
+import type { FullPageRecord } from '../../contracts/full-capture.js';
 import type { BrowserFetchOptions } from '../../crawler/fetch/browser-fetch.js';
 import type { FetchLimits, FetchOptions } from '../../crawler/fetch/fetcher.js';
 import type { Permission, Robots } from '../../crawler/fetch/robots.js';
@@ -10,13 +11,13 @@ import type { NewLedgerEntry } from '../../evidence/ledger/append-entries.js';
 import type { Database, Transaction } from '../../prisma/open-database.js';
 import type { ClaimedWork, NewDueWork } from '../due-work.js';
 
-/** How one page is fetched and captured, over HTTP or in the browser. */
-export interface PageFetcher {
+/** How one page is fetched and captured: over HTTP, in the browser, or in full. */
+export interface PageFetcher<Captured extends CaptureRecord = CaptureRecord> {
   fetch(
     url: string,
     limits: FetchLimits,
     options: FetchOptions & Pick<BrowserFetchOptions, 'scroll' | 'waitTurn'>,
-  ): Promise<CaptureRecord>;
+  ): Promise<Captured>;
 }
 
 /** What robots.txt said, under which legal basis, and when (milliseconds of a monotonic clock). */
@@ -33,6 +34,12 @@ export interface StepContext {
   readonly http: PageFetcher;
   /** Absent with the sentence that says why. */
   readonly browser: PageFetcher | { readonly absent: string };
+  /** Takes pages as evidence; absent where the browser is. */
+  readonly fullCapture: PageFetcher<FullPageRecord> | { readonly absent: string };
+  /** Timestamp authorities that heads of the ledger are sent to (RFC 3161). */
+  readonly timestampAuthorities: readonly string[];
+  /** Where heads of the ledger are kept outside the database. */
+  readonly ledgerHeadsFolder: string;
   readonly robots: Robots;
   readonly pace: PaceKeeper;
   readonly judge: Judge;

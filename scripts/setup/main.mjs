@@ -7,7 +7,7 @@
  *   node scripts/setup/main.mjs           what `npm start` needs
  *   node scripts/setup/main.mjs --tests   what `npm test` needs: redis-server too; with CI=true a missing part is an error
  *
- * The way through this folder: node-version → set-up → dependencies, prisma-client, command-line, page, system-parts (the
+ * The way through this folder: node-version → set-up → dependencies, prisma-client, command-line, page, verify-page, system-parts (the
  * steps in their order) → make-fresh (runs them). This file is kept so plain that a far too old Node can read it and say so.
  */
 import { nodeVersionProblem } from './node-version.mjs';

@@ -6,6 +6,7 @@ import { makeFresh } from './make-fresh.mjs';
 import { page } from './page.mjs';
 import { prismaClient } from './prisma-client.mjs';
 import { aptStep, missingParts, missingSentence, thisMachine } from './system-parts.mjs';
+import { verifyPage } from './verify-page.mjs';
 
 const checkout = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
@@ -25,7 +26,7 @@ export async function setUp({
   forTests,
   signal,
   machine = thisMachine(checkout),
-  steps = [dependencies, prismaClient, commandLine, page].map((step) => step(machine.root)),
+  steps = [dependencies, prismaClient, commandLine, page, verifyPage].map((step) => step(machine.root)),
   write = (text) => process.stderr.write(text),
 }) {
   const began = performance.now();

@@ -30,6 +30,7 @@ describeBlobStore('a blob store in a folder', async () => ({
     await chmod(fileOf(sha256), 0o600);
     await writeFile(fileOf(sha256), bytes);
   },
+  age: (sha256) => utimes(fileOf(sha256), 0, 0),
   contents: () => filesIn(folder),
   close: async () => undefined,
 }));

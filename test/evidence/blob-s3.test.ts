@@ -57,6 +57,7 @@ describeBlobStore('a blob store in a bucket', async () => {
     overwrite: async (sha256, bytes) => {
       await bucket.client.send(new PutObjectCommand({ Bucket: 'captures', Key: keyOf(sha256), Body: bytes }));
     },
+    age: async () => undefined,
     contents: async () => [
       ...(await keysIn(bucket)).map((key) => (key === keyOf(key.slice(-64)) ? key.slice(-64) : key)),
       ...(await readdir(spool)),
@@ -165,6 +166,10 @@ describe('a bucket during work', () => {
     const conditions: (string | undefined)[] = [];
     const answers = [412, 501, 200];
     const { port } = await answering((request, response) => {
+      if (request.method === 'HEAD') {
+        response.writeHead(200, { 'last-modified': new Date().toUTCString() }).end();
+        return;
+      }
       conditions.push(request.headers['if-none-match']);
       const status = answers.shift() ?? 500;
       const code = status === 412 ? 'PreconditionFailed' : 'NotImplemented';
@@ -176,6 +181,21 @@ describe('a bucket during work', () => {
     expect(conditions).toEqual(['*']);
     await store.put(bytesOf('unconditional'));
     expect(conditions.at(-1)).toBeUndefined();
+  });
+
+  test('an old object is written over, so that retention sees that it is wanted', async () => {
+    const conditions: (string | undefined)[] = [];
+    const { port } = await answering((request, response) => {
+      if (request.method === 'HEAD') {
+        response.writeHead(200, { 'last-modified': new Date(0).toUTCString() }).end();
+        return;
+      }
+      conditions.push(request.headers['if-none-match']);
+      if (conditions.length === 1) refusing(412, 'PreconditionFailed')(request, response);
+      else request.resume().on('end', () => response.end());
+    });
+    await createS3BlobStore(bucketAt(port), spool).put(bytesOf('there'));
+    expect(conditions).toEqual(['*', undefined]);
   });
 
   test('a put says its length and its SHA-256, so that the service can refuse what was damaged on the way', async () => {

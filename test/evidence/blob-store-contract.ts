@@ -12,6 +12,8 @@ export interface OpenedStore {
   placeOf(sha256: string): string;
   /** Puts other bytes in its place, as a failing disk would. */
   overwrite(sha256: string, bytes: Uint8Array): Promise<void>;
+  /** Makes a blob look as if it had been stored days ago, where the store can be told. */
+  age(sha256: string): Promise<void>;
   /** Names of the blobs that are in it, and of anything else that lies there or was left elsewhere. */
   contents(): Promise<string[]>;
   close(): Promise<void>;
@@ -24,6 +26,8 @@ export async function* inPieces(bytes: Uint8Array, size: number): AsyncGenerator
 }
 /** Longer than what a store keeps in memory before it knows the name. */
 export const longContents = (fill: number) => Buffer.alloc(9 << 20, `${fill} 挂证 `);
+
+const tomorrow = () => new Date(Date.now() + 86_400_000);
 
 /** What every blob store has to do. */
 export function describeBlobStore(name: string, open: () => Promise<OpenedStore>): void {
@@ -78,9 +82,49 @@ export function describeBlobStore(name: string, open: () => Promise<OpenedStore>
       }
     });
 
+    test('lists every blob once, all or those whose names begin with some digits', async () => {
+      const names: string[] = [];
+      for (let index = 0; index < 40; index += 1) names.push((await store.put(bytesOf(`blob ${index}`))).sha256);
+      names.sort();
+      const listed = async (prefix?: string) => {
+        const found: string[] = [];
+        for await (const sha256 of store.list(prefix)) found.push(sha256);
+        return found.sort();
+      };
+      expect(await listed()).toEqual(names);
+      for (const length of [1, 2, 3, 4, 7, 64]) {
+        const prefix = (names[5] ?? '').slice(0, length);
+        expect(await listed(prefix)).toEqual(names.filter((name) => name.startsWith(prefix)));
+      }
+    });
+
+    test('deletes a blob, and says that one is gone that was never there', async () => {
+      const { sha256 } = await store.put(bytesOf('old'));
+      const kept = await store.put(bytesOf('kept'));
+      expect(await store.delete(sha256, tomorrow())).toBe(true);
+      expect(await store.has(sha256)).toBe(false);
+      expect(await store.delete(sha256, tomorrow())).toBe(true);
+      expect(await opened.contents()).toEqual([kept.sha256]);
+      expect(await store.put(bytesOf('old'))).toEqual({ sha256, bytes: 3 });
+      expect((await store.get(sha256)).length).toBe(3);
+    });
+
+    test('does not delete what was stored, or stored again, since the moment that is given', async () => {
+      const { sha256 } = await store.put(bytesOf('wanted'));
+      await opened.age(sha256);
+      await store.put(bytesOf('wanted'));
+      expect(await store.delete(sha256, new Date(Date.now() - 3_600_000))).toBe(false);
+      expect((await store.get(sha256)).length).toBe(6);
+    });
+
     test('a name that is no SHA-256 reaches nothing', async () => {
       for (const wrong of ['../../etc/passwd', '', 'A'.repeat(64), 'store.json']) {
-        for (const asking of [() => store.get(wrong), () => store.has(wrong), () => buffer(store.stream(wrong))])
+        for (const asking of [
+          () => store.get(wrong),
+          () => store.has(wrong),
+          () => buffer(store.stream(wrong)),
+          () => store.delete(wrong, tomorrow()),
+        ])
           await expect(async () => asking()).rejects.toBeInstanceOf(InputError);
       }
     });

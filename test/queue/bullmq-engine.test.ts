@@ -7,7 +7,15 @@ import { createBullmqEngine } from '../../queue/bullmq/bullmq-engine.js';
 import type { QueueEngine } from '../../queue/engine.js';
 import { hasRedis, type RedisServer, redisPassword, startRedis } from './redis-server.js';
 
-const oneEach = { fetch_page: 1, render_page: 1, read_capture: 1, judge_posting: 1, link_posting: 1 };
+const oneEach = {
+  fetch_page: 1,
+  render_page: 1,
+  read_capture: 1,
+  judge_posting: 1,
+  link_posting: 1,
+  capture_full: 1,
+  stamp_seal: 1,
+};
 const job = (dueWorkId: string) => ({ payload: { dueWorkId, step: 'fetch_page' as const } });
 
 describe.skipIf(!hasRedis())('the BullMQ engine', () => {

@@ -16,7 +16,15 @@ interface Steered {
   running(): string[];
 }
 
-const oneEach = { fetch_page: 1, render_page: 1, read_capture: 1, judge_posting: 1, link_posting: 1 };
+const oneEach = {
+  fetch_page: 1,
+  render_page: 1,
+  read_capture: 1,
+  judge_posting: 1,
+  link_posting: 1,
+  capture_full: 1,
+  stamp_seal: 1,
+};
 
 function steer(engine: QueueEngine, concurrency: WorkOptions['concurrency'] = oneEach): Steered {
   const started: string[] = [];

@@ -39,12 +39,21 @@ async function open(redisUrl?: string): Promise<Pipeline> {
     blobs: world.blobs,
     release,
     stateFolder: join(world.folder, 'state'),
+    ledgerHeadsFolder: join(world.folder, 'ledger-heads'),
     guard: { allow: [], hosts: world.hosts },
     userAgent,
     redisUrl,
     // No browser on this PATH.
     environment: {},
-    concurrency: { fetch_page: 4, render_page: 1, read_capture: 2, judge_posting: 2, link_posting: 2 },
+    concurrency: {
+      fetch_page: 4,
+      render_page: 1,
+      read_capture: 2,
+      judge_posting: 2,
+      link_posting: 2,
+      capture_full: 1,
+      stamp_seal: 1,
+    },
     onNotice: (sentence) => notices.push(sentence),
   });
   pipelines.push(pipeline);

@@ -58,6 +58,7 @@ CREATE TABLE "FullCaptureOrder" (
     "postingVersionId" TEXT NOT NULL,
     "reason" TEXT NOT NULL,
     "orderedById" TEXT,
+    "by" JSONB,
     "clueNumber" TEXT NOT NULL DEFAULT '',
     "witness" TEXT,
     "onceFor" TEXT,
@@ -90,6 +91,7 @@ CREATE TABLE "CaptureConfirmation" (
     "fullCaptureId" TEXT NOT NULL,
     "userId" TEXT NOT NULL,
     "sessionId" TEXT NOT NULL,
+    "by" JSONB NOT NULL,
     "note" TEXT NOT NULL DEFAULT '',
     "confirmedAt" TIMESTAMPTZ(3) NOT NULL,
 
@@ -102,6 +104,7 @@ CREATE TABLE "Review" (
     "postingVersionId" TEXT NOT NULL,
     "userId" TEXT NOT NULL,
     "sessionId" TEXT NOT NULL,
+    "by" JSONB NOT NULL,
     "stage" TEXT NOT NULL,
     "decision" TEXT NOT NULL,
     "categories" TEXT[],

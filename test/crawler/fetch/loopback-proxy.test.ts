@@ -68,7 +68,7 @@ describe('the loopback proxy', () => {
     expect(seen).toMatchObject({ host: 'site.test', 'x-end': '2' });
     expect(seen).not.toHaveProperty('proxy-authorization');
     expect(seen).not.toHaveProperty('x-hop');
-    expect(session.peerOf(new URL('http://site.test/'))).toEqual({ address: '127.0.0.1', port: site.port });
+    expect(session.peerOf(new URL('http://site.test/'))).toMatchObject({ address: '127.0.0.1', port: site.port });
   });
 
   it('is of no use to anybody without the credentials of a page that is open', async () => {

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { appendLedgerEntries, hashLedgerEntry, type NewLedgerEntry } from '../../evidence/ledger/append-entries.js';
-import { verifyLedger } from '../../evidence/ledger/verify-ledger.js';
-import { genesisHash } from '../../evidence/verify/ledger-entry.js';
-import { createTestDatabase } from '../prisma/test-database.js';
+import { appendLedgerEntries, hashLedgerEntry, type NewLedgerEntry } from '../../../evidence/ledger/append-entries.js';
+import { entryText } from '../../../evidence/ledger/entry-text.js';
+import { verifyLedger } from '../../../evidence/ledger/verify-ledger.js';
+import { genesisHash, ledgerEntryText } from '../../../evidence/verify/ledger-entry.js';
+import { createTestDatabase } from '../../prisma/test-database.js';
 
 let database: Awaited<ReturnType<typeof createTestDatabase>>;
 beforeEach(async () => {
@@ -13,9 +14,9 @@ beforeEach(async () => {
 afterEach(() => database.close());
 
 const at = new Date('2026-03-01T00:00:00.123Z');
-const entriesOf = (count: number, prefix = 'capture'): NewLedgerEntry[] =>
+const entriesOf = (count: number, prefix = 'verdict'): NewLedgerEntry[] =>
   Array.from({ length: count }, (_, index) => ({
-    kind: 'capture.stored',
+    kind: 'verdict.given',
     subjectId: `${prefix}-${index}`,
     subjectSha256: createHash('sha256').update(`${prefix}-${index}`).digest('hex'),
   }));
@@ -36,6 +37,22 @@ describe('the hash of an entry', () => {
     const content = { sequence: 9007199254740993n, at, kind: 'verdict.given', subjectId: '甲', subjectSha256: '00' };
     expect(hashLedgerEntry({ ...content, previousHash: genesisHash })).toBe(
       createHash('sha256').update(text, 'utf8').digest('hex'),
+    );
+  });
+
+  test('is over the same text however that is written', () => {
+    const text = fc.oneof(
+      fc.string({ unit: 'grapheme-ascii' }),
+      fc.string({ unit: 'binary' }),
+      fc.constantFrom('挂证', '"', '\\', '\u007f', '\n', '\u2028', 'capture.stored'),
+    );
+    const fields = fc.record({
+      ...{ sequence: text, at: text, kind: text, subjectId: text, subjectSha256: text, previousHash: text },
+    });
+    fc.assert(
+      fc.property(fields, (entry) => {
+        expect(entryText(entry)).toBe(ledgerEntryText(entry));
+      }),
     );
   });
 
@@ -69,7 +86,7 @@ describe('the ledger', () => {
     await append(1, 'later');
     const rows = await database.db.ledgerEntry.findMany({ orderBy: { sequence: 'asc' } });
     expect(rows.map((row) => row.sequence)).toEqual([1n, 2n, 3n]);
-    expect(rows.map((row) => row.subjectId)).toEqual(['capture-0', 'capture-1', 'later-0']);
+    expect(rows.map((row) => row.subjectId)).toEqual(['verdict-0', 'verdict-1', 'later-0']);
     expect(rows.map((row) => row.previousHash)).toEqual([genesisHash, rows[0]?.hash, rows[1]?.hash]);
     expect(rows[0]?.at).toEqual(at);
   });

@@ -1,0 +1,45 @@
+import type { PackageCustody, PackageDecisions } from '../../contracts/evidence-package.js';
+import { type NamedPerson, namedPerson } from '../../contracts/evidence-record.js';
+import type { Database } from '../../prisma/open-database.js';
+
+/** What each kind of ledger entry says was done, for whoever reads a package. */
+const acts: Readonly<Record<string, string>> = {
+  'capture.stored': '爬取采集：网页字节入库并计算哈希',
+  'verdict.given': '程序研判',
+  'review.recorded': '人工复核',
+  'capture.ordered': '下达全量取证指令',
+  'evidence.captured': '全量取证：网页全部资源入库并计算哈希',
+  'capture.confirmed': '执法人员核实',
+  'package.ordered': '申请导出证据包',
+  'package.exported': '导出证据包',
+};
+
+/** What the ledger says of the given subjects, in order: 保管记录. */
+export async function readCustodyLog(
+  database: Database,
+  subjectIds: readonly string[],
+  decisions: PackageDecisions,
+): Promise<PackageCustody> {
+  const entries = await database.ledgerEntry.findMany({
+    where: { subjectId: { in: [...subjectIds] }, kind: { in: Object.keys(acts) } },
+    orderBy: { sequence: 'asc' },
+  });
+  const people = new Map<string, NamedPerson>(
+    [...decisions.reviews, ...decisions.confirmations].map(({ id, by }) => [id, by]),
+  );
+  const orders = await database.fullCaptureOrder.findMany({
+    where: { id: { in: [...subjectIds] } },
+    select: { id: true, by: true },
+  });
+  for (const { id, by } of orders) if (by !== null) people.set(id, namedPerson.parse(by));
+  return {
+    log: entries.map(({ at, kind, subjectId, subjectSha256, sequence }) => ({
+      at: at.toISOString(),
+      act: acts[kind] ?? kind,
+      by: people.get(subjectId) ?? null,
+      object: subjectId,
+      sha256: subjectSha256,
+      sequence: String(sequence),
+    })),
+  };
+}

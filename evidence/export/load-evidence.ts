@@ -1,0 +1,162 @@
+import { InputError } from '../../contracts/errors.js';
+import { type PackageDecisions, packageDecisions } from '../../contracts/evidence-package.js';
+import { namedPerson } from '../../contracts/evidence-record.js';
+import type { Database } from '../../prisma/open-database.js';
+import type { JsonValue } from '../verify/canonical-json.js';
+
+/** What the record holds of a posting that is to be exported. */
+export interface LoadedEvidence {
+  readonly posting: {
+    readonly id: string;
+    readonly key: string;
+    readonly url: string;
+    readonly title: string;
+    readonly company: string;
+    readonly agency: string;
+    readonly creditCode: string | null;
+    readonly licenceNumber: string | null;
+    readonly categories: readonly string[];
+  };
+  readonly organisation: { readonly id: string; readonly name: string };
+  readonly platform: {
+    readonly id: string;
+    readonly name: string;
+    readonly version: number;
+    readonly fileSha256: string;
+  };
+  /** The words judged, as they were hashed (postings/hash-content.ts). */
+  readonly content: JsonValue;
+  readonly contentSha256: string;
+  readonly contentSeenAt: Date;
+  /** As it was hashed into the ledger when it was given. */
+  readonly verdict: { readonly id: string; readonly json: JsonValue };
+  readonly decisions: PackageDecisions;
+  readonly capture: {
+    readonly id: string;
+    readonly orderId: string;
+    readonly recordSha256: string;
+    /** The light capture that the clue was read from. */
+    readonly clueCaptureId: string;
+  };
+  /** Packages exported before, in order. */
+  readonly packages: readonly {
+    readonly packageId: string;
+    readonly number: number;
+    readonly manifestSha256: string;
+    readonly exportedAt: string;
+  }[];
+}
+
+/**
+ * @param fullCaptureId the full capture that is to be exported; the newest one where absent
+ * @throws InputError `posting_unknown`, `capture_unknown`, `capture_missing` with what became of its order
+ */
+export async function loadEvidence(
+  database: Database,
+  postingId: string,
+  fullCaptureId?: string,
+): Promise<LoadedEvidence> {
+  const posting = await database.posting.findUnique({
+    where: { id: postingId },
+    include: {
+      agency: true,
+      platform: { include: { organisation: true, versions: { orderBy: { number: 'desc' }, take: 1 } } },
+      packages: { orderBy: { number: 'asc' } },
+      captureOrders: {
+        where: { capture: { isNot: null } },
+        include: { capture: true },
+        orderBy: { createdAt: 'desc' },
+      },
+    },
+  });
+  if (posting === null)
+    throw new InputError(
+      'posting_unknown',
+      `There is no posting ${postingId}; the page shows each posting's id in its address.`,
+    );
+  const captures = posting.captureOrders.flatMap(({ capture, postingVersionId }) =>
+    capture === null ? [] : [{ ...capture, postingVersionId }],
+  );
+  captures.sort((a, b) => b.capturedAt.getTime() - a.capturedAt.getTime());
+  const full = fullCaptureId === undefined ? captures[0] : captures.find(({ id }) => id === fullCaptureId);
+  if (full === undefined)
+    throw fullCaptureId === undefined
+      ? await captureMissing(database, postingId)
+      : new InputError('capture_unknown', `The posting ${postingId} has no full capture ${fullCaptureId}.`);
+  // The words that the capture was compared with.
+  const version = await database.postingVersion.findUniqueOrThrow({
+    where: { id: full.postingVersionId },
+    include: { verdicts: { orderBy: { id: 'desc' }, take: 1 }, reviews: { orderBy: { id: 'asc' } } },
+  });
+  const [verdict] = version.verdicts;
+  if (verdict === undefined)
+    throw new InputError(
+      'posting_unjudged',
+      `The posting ${postingId} has not been judged yet; export it when it has been.`,
+    );
+  const confirmations = await database.captureConfirmation.findMany({
+    where: { fullCaptureId: full.id },
+    orderBy: { id: 'asc' },
+  });
+  const [file] = posting.platform.versions;
+  if (file === undefined) throw new RangeError(`The platform ${posting.platformId} has no version in the record.`);
+  const { title, company, agency, salary, place, headcount, publishedAt, text } = version;
+  const { id: verdictId, createdAt: _, postingVersionId: __, releaseId, ...judged } = verdict;
+  const { organisation } = posting.platform;
+  return {
+    posting: {
+      ...{ id: posting.id, key: posting.key, url: posting.url, title, company, agency },
+      creditCode: posting.agency?.creditCode ?? null,
+      licenceNumber: posting.agency?.licenceNumber ?? null,
+      categories: verdict.categories,
+    },
+    organisation: { id: organisation.id, name: organisation.name },
+    platform: { id: posting.platformId, name: posting.platform.name, version: file.number, fileSha256: file.sha256 },
+    content: { title, company, agency, salary, place, headcount, publishedAt, text },
+    contentSha256: version.contentSha256,
+    contentSeenAt: version.seenAt,
+    verdict: {
+      id: verdictId,
+      json: JSON.parse(JSON.stringify({ ...judged, release: releaseId, postingVersion: version.contentSha256 })),
+    },
+    decisions: packageDecisions.parse({
+      reviews: version.reviews.map(({ id, stage, decision, categories, articles, note, by, sessionId, decidedAt }) => ({
+        ...{ id, stage, decision, categories, articles, note, sessionId },
+        by: namedPerson.parse(by),
+        at: decidedAt.toISOString(),
+      })),
+      confirmations: confirmations.map(({ id, fullCaptureId: captureId, by, sessionId, confirmedAt, note }) => ({
+        ...{ id, captureId, sessionId, note },
+        by: namedPerson.parse(by),
+        at: confirmedAt.toISOString(),
+      })),
+    }),
+    capture: {
+      ...{ id: full.id, orderId: full.orderId, recordSha256: full.recordSha256 },
+      clueCaptureId: version.captureId,
+    },
+    packages: posting.packages.map(({ id, number, manifestSha256, exportedAt }) => ({
+      ...{ packageId: id, number, manifestSha256, exportedAt: exportedAt.toISOString() },
+    })),
+  };
+}
+
+async function captureMissing(database: Database, postingId: string): Promise<InputError> {
+  const order = await database.fullCaptureOrder.findFirst({
+    where: { postingId },
+    orderBy: { createdAt: 'desc' },
+    select: { id: true },
+  });
+  const work =
+    order === null ? null : await database.dueWork.findFirst({ where: { step: 'capture_full', subjectId: order.id } });
+  const recapture = `«guazheng evidence recapture ${postingId}» takes one`;
+  if (work === null)
+    return new InputError('capture_missing', `The posting ${postingId} has not been captured in full; ${recapture}.`);
+  const why = work.errorMessage === null ? '' : ` (${work.errorMessage})`;
+  return new InputError(
+    'capture_missing',
+    work.state === 'due'
+      ? `The full capture of the posting ${postingId} is due and has not been taken yet${why}; it is when a worker runs, or at once by «guazheng evidence recapture ${postingId}».`
+      : `The full capture of the posting ${postingId} came to nothing${why}; ${recapture} anew.`,
+  );
+}

@@ -1,0 +1,25 @@
+import type { Category } from '../../contracts/verdict.js';
+import { type Citation, type Law, type LawArticle, readArticles } from './read-articles.js';
+
+/** An article that a package cites, what for, and why. */
+export interface CitedArticle extends LawArticle {
+  use: Citation['use'];
+  reason: string;
+}
+
+/** Read once: the file is part of the program, and reading it takes longer than all else here. */
+let ours: Law | undefined;
+const ourLaw = (): Law => {
+  ours ??= readArticles();
+  return ours;
+};
+
+/**
+ * The articles that a package cites whose verdict or review has these categories, in the order of the table in articles.yaml: those of
+ * the categories, then those on procedure and evidence that every package cites. Without a category only the latter.
+ */
+export function articlesFor(categories: readonly Category[], law?: Law): CitedArticle[] {
+  return (law ?? ourLaw()).cited
+    .filter(({ for: whom }) => whom === 'every' || whom.some((category) => categories.includes(category)))
+    .map(({ article, use, reason }) => ({ ...article, use, reason }));
+}

@@ -1,0 +1,123 @@
+import {
+  Certificate,
+  CertificateRevocationList,
+  ContentInfo,
+  CRLDistributionPoints,
+  GeneralName,
+  InfoAccess,
+  id_AuthorityInfoAccess,
+  id_ad_caIssuers,
+  id_ContentType_SignedData,
+  id_CRLDistributionPoints,
+  SignedData,
+} from 'pkijs';
+import { type FetchLimits, fetchLimited } from './fetch-limited.js';
+
+type Network = Pick<FetchLimits, 'fetch' | 'signal'>;
+
+/** More certificates between an authority and its root than any has. */
+const longestChain = 8;
+const timeoutMilliseconds = 15_000;
+const mostBytesOfCertificates = 256 * 1024;
+/** Public authorities keep lists of some hundred kilobytes; each is kept with each timestamp. */
+const mostBytesOfList = 4 * 1024 * 1024;
+/** tag [6] of GeneralName: uniformResourceIdentifier. */
+const uriName = 6;
+
+/**
+ * The chain from a certificate to its root, as far as it can be had: of the given ones, or else from where a certificate says that its
+ * issuer's is (caIssuers, RFC 5280 section 4.2.2.1). Ends early where an issuer cannot be had: who verifies may know it.
+ */
+export async function collectChain(
+  first: Certificate,
+  given: readonly Certificate[],
+  network: Network,
+): Promise<Certificate[]> {
+  const chain = [first];
+  while (chain.length < longestChain) {
+    const last = chain.at(-1);
+    if (last === undefined || last.subject.isEqual(last.issuer)) break;
+    const issuer = (await issuerAmong(given, last)) ?? (await issuerAmong(await fetchIssuers(last, network), last));
+    if (issuer === undefined) break;
+    chain.push(issuer);
+  }
+  return chain;
+}
+
+/** Revocation lists of all certificates but the root, in DER, from where they say (RFC 5280 section 4.2.1.13), as far as they can be had. */
+export async function collectRevocation(chain: readonly Certificate[], network: Network): Promise<Uint8Array[]> {
+  const lists = await Promise.all(
+    chain.map((certificate) => {
+      const isRoot = certificate.subject.isEqual(certificate.issuer);
+      return isRoot ? undefined : fetchList(certificate, network);
+    }),
+  );
+  return lists.filter((list) => list !== undefined);
+}
+
+async function issuerAmong(certificates: readonly Certificate[], of: Certificate): Promise<Certificate | undefined> {
+  for (const candidate of certificates) {
+    if (!candidate.subject.isEqual(of.issuer)) continue;
+    if (await of.verify(candidate).catch(() => false)) return candidate;
+  }
+  return undefined;
+}
+
+async function fetchIssuers(certificate: Certificate, network: Network): Promise<Certificate[]> {
+  const access = certificate.extensions?.find(({ extnID }) => extnID === id_AuthorityInfoAccess)?.parsedValue;
+  if (!(access instanceof InfoAccess)) return [];
+  const places = access.accessDescriptions
+    .filter(({ accessMethod }) => accessMethod === id_ad_caIssuers)
+    .map(({ accessLocation }) => accessLocation);
+  const body = await fetchFirst(places, mostBytesOfCertificates, network);
+  return body === undefined ? [] : readCertificates(body);
+}
+
+/** One certificate, or several in a CMS message (section 4.2.2.1); nothing when it is neither. */
+function readCertificates(body: Uint8Array): Certificate[] {
+  const certificate = attempt(() => Certificate.fromBER(body));
+  if (certificate !== undefined) return [certificate];
+  const message = attempt(() => ContentInfo.fromBER(body));
+  if (message?.contentType !== id_ContentType_SignedData) return [];
+  const signed = attempt(() => new SignedData({ schema: message.content }));
+  return (signed?.certificates ?? []).filter((item) => item instanceof Certificate);
+}
+
+async function fetchList(certificate: Certificate, network: Network): Promise<Uint8Array | undefined> {
+  const points = certificate.extensions?.find(({ extnID }) => extnID === id_CRLDistributionPoints)?.parsedValue;
+  if (!(points instanceof CRLDistributionPoints)) return undefined;
+  const places = points.distributionPoints.flatMap(({ distributionPoint }) =>
+    Array.isArray(distributionPoint) ? distributionPoint.filter((name) => name instanceof GeneralName) : [],
+  );
+  const body = await fetchFirst(places, mostBytesOfList, network);
+  if (body === undefined) return undefined;
+  const list = attempt(() => CertificateRevocationList.fromBER(body));
+  return list?.issuer.isEqual(certificate.issuer) === true ? body : undefined;
+}
+
+/** The first of several places that answers. Over plain HTTP alone: what is fetched is signed, and HTTPS would need a revocation check itself. */
+async function fetchFirst(
+  places: readonly GeneralName[],
+  mostBytes: number,
+  network: Network,
+): Promise<Uint8Array | undefined> {
+  for (const { type, value } of places) {
+    const url: unknown = value;
+    if (type !== uriName || typeof url !== 'string' || !/^http:/i.test(url)) continue;
+    try {
+      return await fetchLimited(url, {}, { ...network, timeoutMilliseconds, mostBytes });
+    } catch {
+      network.signal.throwIfAborted();
+      // What cannot be had now is missing in the timestamp; its verifier says so.
+    }
+  }
+  return undefined;
+}
+
+function attempt<Result>(read: () => Result): Result | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}

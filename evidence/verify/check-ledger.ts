@@ -1,0 +1,226 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
+import { z } from 'zod';
+import {
+  type LedgerExtract,
+  ledgerExtract,
+  type PackageDecisions,
+  type PackageManifest,
+  packageCustody,
+  packagePaths,
+} from '../../contracts/evidence-package.js';
+import { fromBase64 } from './base64.js';
+import { canonicalJson, type JsonValue } from './canonical-json.js';
+import type { Trust } from './check-timestamps.js';
+import { Fault } from './fault.js';
+import { ledgerEntryText } from './ledger-entry.js';
+import { isConsistent, isIncluded } from './merkle.js';
+import { hashOfJson, type PackageContents } from './package-contents.js';
+import type { Report } from './report.js';
+import { verifyTimestamp } from './timestamp/verify-timestamp.js';
+
+type Entry = LedgerExtract['entries'][number];
+
+/** @throws Fault `ledger_malformed` */
+export async function readExtract(contents: PackageContents): Promise<LedgerExtract> {
+  const { value } = await contents.readJson(packagePaths.ledger, ledgerExtract, 'ledger_malformed');
+  return value;
+}
+
+/** The extract by itself: entries, chain, proofs and head. */
+export function checkExtract(extract: LedgerExtract, manifest: PackageManifest, report: Report): void {
+  const { head, entries } = extract;
+  for (const { entry, hash } of entries)
+    if (bytesToHex(sha256(new TextEncoder().encode(ledgerEntryText(entry)))) !== hash)
+      report.fail('ledger', 'ledger_entry_changed', { sequence: entry.sequence });
+  checkChain(entries, report);
+  const size = BigInt(head.size);
+  for (const { entry, hash, proof } of entries) {
+    const isThere = isIncluded({
+      entryHash: hash,
+      index: BigInt(entry.sequence) - 1n,
+      ...{ size, root: head.root, proof },
+    });
+    if (!isThere) report.fail('ledger', 'ledger_not_included', { sequence: entry.sequence });
+  }
+  const wrongHead = (why: string): void => report.fail('ledger', 'ledger_head_mismatch', { why });
+  if (canonicalJson(head) !== canonicalJson(manifest.ledger)) wrongHead('the manifest names another');
+  const newest = entries.at(-1);
+  if (newest?.entry.sequence !== String(head.size) || newest.hash !== head.hash)
+    wrongHead('the newest entry of the extract is not the head');
+  if (!report.hasFailed('ledger'))
+    report.pass('ledger', 'ledger', { entries: String(entries.length), size: String(head.size) });
+}
+
+/** Entries come in the order of their numbers, none twice; of two with adjoining numbers the second follows the first. */
+function checkChain(entries: readonly Entry[], report: Report): void {
+  for (const [index, { entry }] of entries.entries()) {
+    const before = entries[index - 1];
+    if (before === undefined) continue;
+    const step = BigInt(entry.sequence) - BigInt(before.entry.sequence);
+    const isFork = step === 0n || (step === 1n && entry.previousHash !== before.hash);
+    if (isFork) report.fail('ledger', 'ledger_fork', { sequence: entry.sequence });
+    else if (step < 0n) report.fail('ledger', 'ledger_malformed', { why: `entry ${entry.sequence} is out of order` });
+    else if (
+      entry.at < before.entry.at &&
+      Date.parse(entry.at) + clockToleranceMilliseconds < Date.parse(before.entry.at)
+    )
+      report.fail('ledger', 'ledger_malformed', { why: `entry ${entry.sequence} is earlier than the one before it` });
+  }
+}
+
+/** Machines that write to one ledger may differ this much. */
+const clockToleranceMilliseconds = 10 * 60_000;
+
+/** @returns the entry that put the capture record into the ledger */
+export function checkRecordEntry(
+  extract: LedgerExtract,
+  manifest: PackageManifest,
+  hashes: { readonly record: string | undefined; readonly lightCapture: string | undefined },
+  report: Report,
+): Entry['entry'] {
+  const { capture } = manifest;
+  // A light capture went into the ledger as the crawl recorded it; its capture record is made of that when the package is.
+  const wanted =
+    capture.kind === 'full'
+      ? { kind: 'evidence.captured', hash: hashes.record }
+      : { kind: 'capture.stored', hash: hashes.lightCapture ?? hashes.record };
+  const found = extract.entries.find(
+    ({ entry }) => entry.kind === wanted.kind && entry.subjectId === capture.id && entry.subjectSha256 === wanted.hash,
+  );
+  if (found === undefined) throw new Fault('ledger_record_unknown');
+  const { sequence, at } = found.entry;
+  const seconds = (Date.parse(at) - Date.parse(capture.finishedAt)) / 1000;
+  report.pass('ledger_record', 'ledger_record', { sequence, at, seconds: seconds.toFixed(1) });
+  return found.entry;
+}
+
+interface Decided {
+  readonly decisions: PackageDecisions;
+  readonly json: JsonValue;
+}
+
+/** The verdict, each decision and the order of this package, as they are in the package, are what the ledger has the hashes of. */
+export async function checkDecisionEntries(
+  extract: LedgerExtract,
+  manifest: PackageManifest,
+  { decisions, json }: Decided,
+  contents: PackageContents,
+  report: Report,
+): Promise<void> {
+  const has = (kind: string, subjectId: string | undefined, hash?: string): boolean =>
+    extract.entries.some(
+      ({ entry }) =>
+        entry.kind === kind &&
+        (subjectId === undefined || entry.subjectId === subjectId) &&
+        (hash === undefined || entry.subjectSha256 === hash),
+    );
+  const fail = (what: string): void => report.fail('ledger_decisions', 'ledger_decision_unknown', { what });
+
+  const verdict = contents.has(packagePaths.verdict)
+    ? (await contents.readJson(packagePaths.verdict, z.json(), 'decisions_malformed')).json
+    : undefined;
+  if (verdict === undefined || !has('verdict.given', undefined, hashOfJson(verdict)))
+    fail(`verdict.given ${packagePaths.verdict}`);
+
+  const elements = (name: string, index: number): JsonValue | undefined => {
+    const list = memberOf(json, name);
+    return Array.isArray(list) ? list[index] : undefined;
+  };
+  for (const [kind, name, list] of [
+    ['review.recorded', 'reviews', decisions.reviews],
+    ['capture.confirmed', 'confirmations', decisions.confirmations],
+  ] as const) {
+    for (const [index, { id }] of list.entries()) {
+      // As it is written, not as it was parsed: what the schema does not know is hashed too.
+      const element = elements(name, index);
+      if (element === undefined || !has(kind, id, hashOfJson(element))) fail(`${kind} ${id}`);
+    }
+  }
+  if (!has('package.ordered', manifest.packageId)) fail(`package.ordered ${manifest.packageId}`);
+  if (!report.hasFailed('ledger_decisions'))
+    report.pass('ledger_decisions', 'ledger_decisions', {
+      reviews: String(decisions.reviews.length),
+      confirmations: String(decisions.confirmations.length),
+    });
+}
+
+function memberOf(value: JsonValue | undefined, name: string): JsonValue | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  const member = Object.entries(value).find(([key]) => key === name);
+  return member?.[1];
+}
+
+/** Each line of the custody log is what its entry says. */
+export async function checkCustody(contents: PackageContents, extract: LedgerExtract, report: Report): Promise<void> {
+  const { value } = await contents.readJson(packagePaths.custody, packageCustody, 'custody_malformed');
+  for (const { sequence, sha256: hash, object, at } of value.log) {
+    const isThere = extract.entries.some(
+      ({ entry }) =>
+        entry.sequence === sequence && entry.subjectSha256 === hash && entry.subjectId === object && entry.at === at,
+    );
+    if (!isThere) report.fail('ledger_custody', 'ledger_custody_unknown', { sequence });
+  }
+  if (!report.hasFailed('ledger_custody'))
+    report.pass('ledger_custody', 'ledger_custody', { lines: String(value.log.length) });
+}
+
+/** Older heads, each with its timestamps: the ledger has not been rewritten since, and was so long then. */
+export async function checkSeals(extract: LedgerExtract, trust: Trust, report: Report): Promise<void> {
+  let timestamps = 0;
+  for (const { head, consistency, timestamps: stamps } of extract.seals) {
+    const size = String(head.size);
+    const wrong = (why: string): void => report.fail('ledger_seals', 'ledger_seal_wrong', { size, why });
+    const isOlder = isConsistent({
+      first: { size: BigInt(head.size), root: head.root },
+      second: { size: BigInt(extract.head.size), root: extract.head.root },
+      proof: consistency,
+    });
+    if (!isOlder) wrong('the ledger does not begin with it');
+    const own = extract.entries.find(({ entry }) => entry.sequence === size);
+    if (own !== undefined && own.hash !== head.hash) wrong('its last entry is another');
+    const newest = extract.entries.filter(({ entry }) => BigInt(entry.sequence) <= BigInt(head.size)).at(-1);
+    const content = new TextEncoder().encode(canonicalJson(head));
+    for (const stamp of stamps) {
+      timestamps += 1;
+      const response = fromBase64(stamp.response);
+      const decode = (texts: readonly string[]): Uint8Array[] => texts.flatMap((text) => fromBase64(text) ?? []);
+      const verdict = await verifyTimestamp(response ?? new Uint8Array(), content, {
+        trustAnchors: trust.trustAnchors,
+        certificates: decode(stamp.certificates),
+        revocation: [...decode(stamp.revocation), ...trust.revocationLists],
+      });
+      const { at, code } = verdict;
+      if (verdict.ok === false) wrong(`${stamp.authority}: ${code}`);
+      else if (at === undefined) wrong(`${stamp.authority}: no time`);
+      else if (newest !== undefined && at.getTime() + clockToleranceMilliseconds < Date.parse(newest.entry.at))
+        wrong(
+          `${stamp.authority}: its timestamp (${at.toISOString()}) is earlier than entry ${newest.entry.sequence} in it`,
+        );
+      else if (verdict.ok === null && code !== undefined) report.leave('ledger_seals', code, verdict.values);
+    }
+  }
+  if (!report.hasFailed('ledger_seals'))
+    report.pass('ledger_seals', 'ledger_seals', {
+      seals: String(extract.seals.length),
+      timestamps: String(timestamps),
+    });
+}
+
+/** A package that was exported before and is withheld now still has its place in the row of numbers, and its entry. */
+export function checkSeries(extract: LedgerExtract, manifest: PackageManifest, report: Report): void {
+  const { earlierPackages: earlier } = extract;
+  const exported = extract.entries.filter(
+    ({ entry }) => entry.kind === 'package.exported' && entry.subjectId !== manifest.packageId,
+  );
+  const isWhole =
+    earlier.length === manifest.number - 1 &&
+    exported.length === earlier.length &&
+    earlier.every(
+      ({ number, packageId, manifestSha256 }, index) =>
+        number === index + 1 &&
+        exported.some(({ entry }) => entry.subjectId === packageId && entry.subjectSha256 === manifestSha256),
+    );
+  if (!isWhole) throw new Fault('package_series_gap', { number: String(manifest.number) });
+  report.pass('ledger_series', 'ledger_series', { count: String(earlier.length) });
+}

@@ -1,0 +1,163 @@
+import { createHash } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { evidenceRecord } from '../../contracts/evidence-record.js';
+import { createAddressGuard } from '../../crawler/fetch/address-guard.js';
+import { type BrowserFetcher, createBrowserFetcher } from '../../crawler/fetch/browser-fetch.js';
+import { findChromium } from '../../crawler/fetch/chromium.js';
+import { verifyLedger } from '../../evidence/ledger/verify-ledger.js';
+import { orderFullCapture } from '../../queue/order-full-capture.js';
+import type { StepContext } from '../../queue/steps/step.js';
+import { page } from '../crawler/fetch/local-server.js';
+import {
+  type CrawlWorld,
+  detailPage,
+  drain,
+  listPage,
+  openCrawlWorld,
+  smallPlatform,
+  userAgent,
+} from './crawl-world.js';
+
+const executablePath = await findChromium(process.env);
+if (executablePath === undefined) {
+  if (process.env.CI === 'true') throw new Error('Chromium is not installed; with CI=true it must be');
+  process.stderr.write('Chromium is not installed: full captures are not tested.\n');
+}
+
+let world: CrawlWorld;
+let browser: BrowserFetcher | undefined;
+beforeEach(async () => {
+  world = await openCrawlWorld();
+});
+afterEach(async () => {
+  await browser?.close();
+  browser = undefined;
+  await world.close();
+});
+
+function worker(): StepContext {
+  const { blobs, folder, hosts } = world;
+  browser = createBrowserFetcher({
+    guard: createAddressGuard({ allow: [], hosts }),
+    ...{ blobs, userAgent, decisions: { record: async () => undefined } },
+    ...{ executablePath: executablePath ?? '', stateFolder: folder },
+  });
+  return { ...world.worker('worker'), fullCapture: { fetch: browser.capture } };
+}
+
+const rental = '急收一级建造师市政、机电，初始三年一付，年付3.2万，证章自管不坐班，社保可不转，加微信 guaz0000。';
+async function crawlRental(context: StepContext): Promise<void> {
+  world.routes['/jobs'] = page(listPage(['/1', '/2']));
+  world.routes['/1'] = page(detailPage('高价收一建', rental));
+  world.routes['/2'] = page(detailPage('施工员'));
+  await drain(context, (await world.start(smallPlatform())).jobs);
+}
+const captures = () => world.database.fullCapture.findMany({ include: { order: true }, orderBy: { id: 'asc' } });
+const recordOf = async ({ recordSha256 }: { recordSha256: string }) =>
+  evidenceRecord.parse(JSON.parse(Buffer.from(await world.blobs.get(recordSha256)).toString('utf8')));
+
+async function recapture(context: StepContext): Promise<void> {
+  const { id, posting } = await world.database.postingVersion.findFirstOrThrow({
+    where: { posting: { url: 'http://small.test/1' } },
+    include: { posting: true },
+  });
+  const order = { postingId: posting.id, postingVersionId: id, reason: 'recapture', by: null } as const;
+  const { jobs } = await world.database.$transaction((transaction) =>
+    orderFullCapture(transaction, { ...order, clueNumber: '鄂人社线索〔2026〕7号', witness: null }, new Date()),
+  );
+  await drain(context, jobs);
+}
+
+describe.skipIf(executablePath === undefined)('a flagged posting', () => {
+  test('is captured in full, once, with a record that names each file by hashes that hold, and its ledger entry', async () => {
+    const context = worker();
+    await crawlRental(context);
+    const [capture, ...more] = await captures();
+    if (capture === undefined) throw new Error('there is no full capture');
+    expect(more).toEqual([]);
+    expect(capture).toMatchObject({ finalUrl: 'http://small.test/1', status: 200, comparison: 'unchanged' });
+    expect(capture.order).toMatchObject({ reason: 'flagged', orderedById: null });
+
+    const record = await recordOf(capture);
+    expect(record.files.map(({ what }) => what)).toHaveLength(5);
+    for (const { sha256, sm3, bytes } of record.files) {
+      const content = Buffer.from(await world.blobs.get(sha256));
+      expect(content.byteLength).toBe(bytes);
+      expect(createHash('sm3').update(content).digest('hex')).toBe(sm3);
+    }
+    expect(record).toMatchObject({
+      captureId: capture.id,
+      posting: { url: 'http://small.test/1', agency: '诚信人力资源有限公司' },
+      platform: { id: 'small', version: 1, ground: 'robots.txt 允许访问的公开网页' },
+      page: { status: 200, remoteAddress: '127.0.0.1', tls: null },
+      comparison: { state: 'unchanged', changes: [] },
+    });
+    expect(record.entrySteps.map(({ url, what }) => [url, what])).toEqual([
+      ['http://small.test/jobs', '列表页'],
+      ['http://small.test/1', '详情页'],
+    ]);
+    const entry = await world.database.ledgerEntry.findFirstOrThrow({ where: { subjectId: capture.id } });
+    expect(entry).toMatchObject({ kind: 'evidence.captured', subjectSha256: capture.recordSha256 });
+    expect(await verifyLedger(world.database, { blobs: world.blobs })).toMatchObject({ ok: true });
+  });
+
+  test('captured again says what has changed since the clue was found', async () => {
+    const context = worker();
+    await crawlRental(context);
+    world.routes['/1'] = page(detailPage('诚聘一建', rental.replace('3.2万', '面议')));
+    await recapture(context);
+    const [, again] = await captures();
+    if (again === undefined) throw new Error('there is no second full capture');
+    const { comparison, order } = await recordOf(again);
+    expect(order).toMatchObject({ reason: 'recapture', clueNumber: '鄂人社线索〔2026〕7号' });
+    expect(comparison?.state).toBe('changed');
+    expect(comparison?.changes).toEqual([
+      { field: 'title', before: '高价收一建', after: '诚聘一建' },
+      { field: 'text', before: rental, after: rental.replace('3.2万', '面议') },
+    ]);
+    // The next crawl looks at it.
+    const posting = await world.database.posting.findFirstOrThrow({ where: { url: 'http://small.test/1' } });
+    expect(posting.nextVisitAt?.getTime()).toBeLessThanOrEqual(Date.now());
+  });
+
+  test('that is gone is captured as gone', async () => {
+    const context = worker();
+    await crawlRental(context);
+    world.routes['/1'] = (_request, response) => void response.writeHead(404).end('<h1>页面不存在</h1>');
+    await recapture(context);
+    const [, again] = await captures();
+    expect(again).toMatchObject({ status: 404, comparison: 'gone' });
+  });
+
+  test('whose page shows no posting any more is captured, and said to be unreadable', async () => {
+    const context = worker();
+    await crawlRental(context);
+    world.routes['/1'] = page('<p>系统维护中</p>');
+    await recapture(context);
+    const [, again] = await captures();
+    expect(again).toMatchObject({ status: 200, comparison: 'unreadable' });
+  });
+
+  test('that robots.txt forbids meanwhile is not captured, and the refusal is in its work', async () => {
+    const context = worker();
+    await crawlRental(context);
+    world.routes['/robots.txt'] = (_request, response) =>
+      void response.writeHead(200, { 'content-type': 'text/plain' }).end('User-agent: *\nDisallow: /1\n');
+    await world.database.robotsCopy.deleteMany();
+    await recapture(worker());
+    expect(await captures()).toHaveLength(1);
+    expect(
+      await world.database.dueWork.findMany({ where: { step: 'capture_full', state: { not: 'done' } } }),
+    ).toMatchObject([{ state: 'refused', errorCode: 'robots_disallowed' }]);
+  });
+});
+
+describe('a flagged posting on a machine without a browser', () => {
+  test('keeps its order, with the reason why it was not carried out', async () => {
+    await crawlRental(world.worker('worker'));
+    expect(await world.database.fullCaptureOrder.count()).toBe(1);
+    expect(await world.database.dueWork.findMany({ where: { step: 'capture_full' } })).toMatchObject([
+      { state: 'refused', errorCode: 'browser_missing', crawlRunId: null },
+    ]);
+  });
+});
