@@ -88,7 +88,7 @@ function checkTimes(record: EvidenceRecord, manifest: PackageManifest, entry: Le
  */
 export function checkStanding(
   manifest: PackageManifest,
-  decisions: PackageDecisions,
+  given: PackageDecisions['confirmations'],
   isInLedger: boolean,
   report: Report,
 ): void {
@@ -96,7 +96,7 @@ export function checkStanding(
     report.pass('standing', 'standing_clue');
     return;
   }
-  const confirmations = decisions.confirmations.filter(({ captureId }) => captureId === manifest.capture.id);
+  const confirmations = given.filter(({ captureId }) => captureId === manifest.capture.id);
   for (const first of confirmations) {
     const second = confirmations.find(({ by, sessionId }) => by.id !== first.by.id && sessionId !== first.sessionId);
     if (second === undefined || !isInLedger) continue;

@@ -55,6 +55,12 @@ export class Report {
     }
   }
 
+  /** Whether a line of it could not be checked. */
+  hasLeft(name: CheckName): boolean {
+    return this.#lines.some((line) => line.name === name && line.ok === null);
+  }
+
+  /** Whether a line of it did not pass. */
   hasFailed(name: CheckName): boolean {
     return this.#lines.some((line) => line.name === name && line.ok !== true);
   }

@@ -134,8 +134,10 @@ async function checkLedgerAndRecord(
     checkRecord(value, manifest, entry, report);
   });
   await report.check('standing', () => {
-    const isInLedger = extract !== undefined && !report.hasFailed('ledger_decisions');
-    checkStanding(manifest, decisions?.value ?? { reviews: [], confirmations: [] }, isInLedger, report);
+    const isKnown = decisions !== undefined && extract !== undefined && !report.hasLeft('ledger_decisions');
+    if (manifest.standing === 'evidence' && !isKnown)
+      report.leave('standing', 'checker_failed', { why: 'the decisions, or the ledger about them, could not be read' });
+    else checkStanding(manifest, decisions?.value.confirmations ?? [], !report.hasFailed('ledger_decisions'), report);
   });
 }
 

@@ -4,51 +4,76 @@
  * `install` takes package names, `asRoot` says that it wants the superuser; where a part's package would not be found by us
  * (a snap on Ubuntu, an application folder on macOS and Windows), `commands` names what works instead.
  *
- * @typedef {'chromium' | 'fonts' | 'redis'} Part
+ * @typedef {'chromium' | 'fonts' | 'redis' | 'openssl' | 'poppler'} Part
  * @typedef {'debian' | 'ubuntu' | 'fedora' | 'alpine' | 'arch' | 'macos' | 'windows' | 'other'} System
  */
 const playwrightsOwn = 'npx playwright install chromium';
+const linuxInWindows = 'wsl --install -d Debian';
 
 const systems = {
   debian: {
     install: 'apt-get install -y --no-install-recommends',
     asRoot: true,
-    packages: { chromium: 'chromium', fonts: 'fonts-noto-cjk', redis: 'redis-server' },
+    packages: {
+      chromium: 'chromium',
+      fonts: 'fonts-noto-cjk',
+      redis: 'redis-server',
+      openssl: 'openssl',
+      poppler: 'poppler-utils',
+    },
   },
   ubuntu: {
     install: 'apt-get install -y --no-install-recommends',
     asRoot: true,
-    packages: { fonts: 'fonts-noto-cjk', redis: 'redis-server' },
+    packages: { fonts: 'fonts-noto-cjk', redis: 'redis-server', openssl: 'openssl', poppler: 'poppler-utils' },
     commands: { chromium: `${playwrightsOwn} --with-deps` },
   },
   fedora: {
     install: 'dnf install -y',
     asRoot: true,
-    packages: { chromium: 'chromium', fonts: 'google-noto-sans-cjk-fonts', redis: 'redis' },
+    packages: {
+      chromium: 'chromium',
+      fonts: 'google-noto-sans-cjk-fonts',
+      redis: 'redis',
+      openssl: 'openssl',
+      poppler: 'poppler-utils',
+    },
   },
   alpine: {
     install: 'apk add',
     asRoot: true,
-    packages: { chromium: 'chromium', fonts: 'font-noto-cjk', redis: 'redis' },
+    packages: {
+      chromium: 'chromium',
+      fonts: 'font-noto-cjk',
+      redis: 'redis',
+      openssl: 'openssl',
+      poppler: 'poppler-utils',
+    },
   },
   arch: {
     install: 'pacman -S --needed',
     asRoot: true,
     // Valkey took the place of Redis in Arch and brings a `redis-server`.
-    packages: { chromium: 'chromium', fonts: 'noto-fonts-cjk', redis: 'valkey' },
+    packages: {
+      chromium: 'chromium',
+      fonts: 'noto-fonts-cjk',
+      redis: 'valkey',
+      openssl: 'openssl',
+      poppler: 'poppler',
+    },
   },
   macos: {
     install: 'brew install',
     asRoot: false,
-    packages: { redis: 'redis' },
+    packages: { redis: 'redis', openssl: 'openssl', poppler: 'poppler' },
     commands: { chromium: playwrightsOwn },
   },
   windows: {
     install: 'winget install',
     asRoot: false,
     packages: {},
-    // There is no current Redis for Windows: the tests that need one run in its Linux.
-    commands: { chromium: playwrightsOwn, redis: 'wsl --install -d Debian' },
+    // What the tests need beside a browser is not to be had for Windows, or not as a program: they run in its Linux.
+    commands: { chromium: playwrightsOwn, redis: linuxInWindows, openssl: linuxInWindows, poppler: linuxInWindows },
   },
 };
 
@@ -90,7 +115,7 @@ export function installCommand(system, parts, isRoot) {
   const sudo = known.asRoot && !isRoot ? 'sudo ' : '';
   return [
     ...(packages.length > 0 ? [`${sudo}${known.install} ${packages.join(' ')}`] : []),
-    ...parts.flatMap((part) => known.commands?.[part] ?? []),
+    ...new Set(parts.flatMap((part) => known.commands?.[part] ?? [])),
   ].join(' && ');
 }
 

@@ -9,9 +9,17 @@ const parts = {
   chromium: { name: 'Chromium', without: 'platforms that need a browser, screenshots and PDF files' },
   fonts: { name: 'a Chinese font', without: 'legible Chinese in screenshots and PDF files' },
   redis: { name: 'redis-server', without: 'the tests of the queue on Redis' },
+  openssl: { name: 'openssl', without: 'the tests of timestamps' },
+  poppler: { name: 'pdftotext', without: 'the tests of printed documents' },
 };
 
-const finders = { chromium: hasChromium, fonts: hasChineseFont, redis: (machine) => isOnPath(machine, 'redis-server') };
+const finders = {
+  chromium: hasChromium,
+  fonts: hasChineseFont,
+  redis: (machine) => isOnPath(machine, 'redis-server'),
+  openssl: (machine) => isOnPath(machine, 'openssl'),
+  poppler: (machine) => isOnPath(machine, 'pdftotext') && isOnPath(machine, 'pdffonts'),
+};
 
 /**
  * The machine the set-up looks at.
@@ -42,7 +50,7 @@ export function thisMachine(root) {
  * @returns {import('./install-command.mjs').Part[]}
  */
 export function missingParts(machine, forTests) {
-  const wanted = forTests ? ['chromium', 'fonts', 'redis'] : ['chromium', 'fonts'];
+  const wanted = forTests ? Object.keys(parts) : ['chromium', 'fonts'];
   return wanted.filter((part) => !finders[part](machine));
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { installCommand, type Part, systemOf } from '../../scripts/setup/install-command.mjs';
 import { nodeVersionProblem } from '../../scripts/setup/node-version.mjs';
 
-const everyPart: Part[] = ['chromium', 'fonts', 'redis'];
+const everyPart: Part[] = ['chromium', 'fonts', 'redis', 'openssl', 'poppler'];
 
 describe('the system is known', () => {
   test.each([
@@ -26,15 +26,18 @@ describe('the system is known', () => {
 
 describe('the command that installs what is missing', () => {
   test.each([
-    ['debian', 'sudo apt-get install -y --no-install-recommends chromium fonts-noto-cjk redis-server'],
+    [
+      'debian',
+      'sudo apt-get install -y --no-install-recommends chromium fonts-noto-cjk redis-server openssl poppler-utils',
+    ],
     [
       'ubuntu',
-      'sudo apt-get install -y --no-install-recommends fonts-noto-cjk redis-server && npx playwright install chromium --with-deps',
+      'sudo apt-get install -y --no-install-recommends fonts-noto-cjk redis-server openssl poppler-utils && npx playwright install chromium --with-deps',
     ],
-    ['fedora', 'sudo dnf install -y chromium google-noto-sans-cjk-fonts redis'],
-    ['alpine', 'sudo apk add chromium font-noto-cjk redis'],
-    ['arch', 'sudo pacman -S --needed chromium noto-fonts-cjk valkey'],
-    ['macos', 'brew install redis && npx playwright install chromium'],
+    ['fedora', 'sudo dnf install -y chromium google-noto-sans-cjk-fonts redis openssl poppler-utils'],
+    ['alpine', 'sudo apk add chromium font-noto-cjk redis openssl poppler-utils'],
+    ['arch', 'sudo pacman -S --needed chromium noto-fonts-cjk valkey openssl poppler'],
+    ['macos', 'brew install redis openssl poppler && npx playwright install chromium'],
     ['windows', 'npx playwright install chromium && wsl --install -d Debian'],
     ['other', null],
   ])('on %s', (system, command) => {

@@ -42,7 +42,7 @@ async function runSetUp(forTests: boolean): Promise<{ exitCode: number; said: st
 describe('a part of the system', () => {
   test('is missed only by those who need it', () => {
     expect(missingParts(machine, false)).toEqual(['chromium', 'fonts']);
-    expect(missingParts(machine, true)).toEqual(['chromium', 'fonts', 'redis']);
+    expect(missingParts(machine, true)).toEqual(['chromium', 'fonts', 'redis', 'openssl', 'poppler']);
   });
 
   test.each(['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'])(
@@ -96,7 +96,7 @@ describe('a missing part', () => {
   });
 
   test('fails the set-up of the tests with CI=true, and is named', async () => {
-    putProgram('chromium');
+    for (const name of ['chromium', 'openssl', 'pdftotext', 'pdffonts']) putProgram(name);
     putProgram('fc-list', 'echo /usr/share/fonts/x.ttc:');
     machine.env.CI = 'true';
     const { exitCode, said } = await runSetUp(true);
@@ -117,7 +117,7 @@ describe('a missing part', () => {
 });
 
 test('says one short line when nothing had to be done', async () => {
-  for (const name of ['chromium', 'redis-server']) putProgram(name);
+  for (const name of ['chromium', 'redis-server', 'openssl', 'pdftotext', 'pdffonts']) putProgram(name);
   putProgram('fc-list', 'echo /usr/share/fonts/x.ttc:');
   machine.env.CI = 'true';
   const { exitCode, said } = await runSetUp(true);

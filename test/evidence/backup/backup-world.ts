@@ -36,7 +36,7 @@ export async function openWorld(): Promise<RecordWorld> {
   };
 }
 
-export const passphrase = '正确 horse';
+const passphrase = '正确 horse';
 
 export const backUp = (
   { url, db, blobs, folder }: RecordWorld,

@@ -9,7 +9,7 @@ const bytes = (text: string) => new TextEncoder().encode(text);
 const at = new Date('2026-02-03T04:05:06.789Z');
 
 /** Values that a careless format loses: tabs, newlines, backslashes, COPY's own \N and \., quotes, a character beyond the BMP. */
-export const awkwardText = '挂证\t"一级"\n\\N \\. \\\\ \r\n{a,b} \u{20BB7} \u0001';
+const awkwardText = '挂证\t"一级"\n\\N \\. \\\\ \r\n{a,b} \u{20BB7} \u0001';
 
 /**
  * Fills every table with at least one row, with the blobs that they name and entries in the ledger. Timestamps are left out: one that no

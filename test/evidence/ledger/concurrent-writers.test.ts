@@ -35,7 +35,11 @@ function startWriters(url: string, prefix: string, writers: number, transactions
     for (const { count, resolve } of waiting) if (lines >= count) resolve();
   });
   return {
-    committed: (count) => new Promise((resolve) => waiting.push({ count, resolve })),
+    committed: (count) =>
+      new Promise((resolve, reject) => {
+        waiting.push({ count, resolve });
+        exit.then(([code]) => reject(new Error(`the writers ended (${code}) before ${count} transactions`)), reject);
+      }),
     async kill() {
       child.kill('SIGKILL');
       await exit;

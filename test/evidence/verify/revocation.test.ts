@@ -76,7 +76,9 @@ describe('an OCSP response', () => {
 
   test('with a bit turned says nothing', async () => {
     const response = await answer(revoked(',keyCompromise'), 'ca');
-    response[response.length - 5] = (response[response.length - 5] ?? 0) ^ 1;
+    // Within the time at which it was made.
+    const at = Buffer.from(response).indexOf('\x18\x0f', 0, 'latin1') + 8;
+    response[at] = (response[at] ?? 0) ^ 1;
     expect(await state([response])).toBe('unknown');
   });
 });
