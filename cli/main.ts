@@ -298,6 +298,19 @@ evidence
   .option('--apply', 'delete them')
   .option(...json)
   .action((options) => runCommand(async () => (await import('./evidence/retention.js')).retention(options)));
+evidence
+  .command('hold')
+  .description('delete nothing of a posting, whatever its term, until the hold is released')
+  .argument('<posting>')
+  .requiredOption('--reason <text>', 'case or clue number, and why')
+  .requiredOption('--user <name>', 'user name of the person who holds it; the passphrase is asked for')
+  .action((id, options) => runCommand(async () => (await import('./evidence/hold.js')).hold(id, options)));
+evidence
+  .command('release')
+  .description('end a hold')
+  .argument('<hold>')
+  .requiredOption('--user <name>', 'user name of the person who ends it; the passphrase is asked for')
+  .action((id, options) => runCommand(async () => (await import('./evidence/hold.js')).release(id, options)));
 
 const ledger = program.command('ledger').description('the chain of what happened');
 ledger

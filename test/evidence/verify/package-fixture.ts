@@ -2,6 +2,7 @@ import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { WARCRecord, WARCSerializer } from 'warcio';
 import {
   type LedgerEntryFields,
@@ -22,6 +23,8 @@ import type { RandomAccess } from '../../../evidence/verify/random-access.js';
 /** Everything that a package is made of, before it is hashed and signed: what a test changes in it is signed as if it were true. */
 export interface PackageParts {
   key: SigningKey;
+  /** The web archive; a good one where absent. */
+  warc?: Uint8Array;
   record: EvidenceRecord;
   decisions: PackageDecisions;
   verdict: JsonValue;
@@ -170,7 +173,8 @@ function sampleRecord(): EvidenceRecord {
   };
 }
 
-async function sampleWarc(): Promise<Uint8Array> {
+/** @param change the last word on each record, as Latin-1 text */
+export async function sampleWarc(change: (record: string) => string = (record) => record): Promise<Uint8Array> {
   const date = startedAt;
   const url = 'http://jobs.example/1';
   async function* body() {
@@ -179,14 +183,16 @@ async function sampleWarc(): Promise<Uint8Array> {
   const httpHeaders = { 'Content-Type': 'text/html; charset=utf-8' };
   const response = WARCRecord.create({ url, date, type: 'response', warcVersion: 'WARC/1.1', httpHeaders }, body());
   const info = WARCRecord.createWARCInfo({ filename: 'data.warc.gz', warcVersion: 'WARC/1.1' }, { software: 'test' });
-  const records = await Promise.all([info, response].map((record) => WARCSerializer.serialize(record, { gzip: true })));
-  return Buffer.concat(records);
+  const records = await Promise.all([info, response].map((record) => WARCSerializer.serialize(record)));
+  return Buffer.concat(
+    records.map((record) => gzipSync(Buffer.from(change(Buffer.from(record).toString('latin1')), 'latin1'))),
+  );
 }
 
 /** Makes the package of the parts: hashes, ledger, proofs, manifest, signature, seal. */
 export async function makePackage(parts: PackageParts): Promise<Buffer> {
   const capture: PackageContent[] = [
-    { path: packagePaths.warc, content: await sampleWarc() },
+    { path: packagePaths.warc, content: parts.warc ?? (await sampleWarc()) },
     { path: packagePaths.screenshot, content: Buffer.from('picture') },
     { path: packagePaths.body, content: Buffer.from('<html><title>一级建造师挂靠</title></html>') },
   ];

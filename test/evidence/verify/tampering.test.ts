@@ -8,7 +8,7 @@ import { storedZip, type ZipEntry } from '../../../evidence/package/stored-zip.j
 import { verifyPackage } from '../../../evidence/verify/verify-package.js';
 import { readArchive } from '../../../evidence/verify/zip-archive.js';
 import { startTimestampAuthority, type TimestampAuthority } from '../timestamp-authority.js';
-import { inMemory, makePackage, newKey, type PackageParts, sampleParts } from './package-fixture.js';
+import { inMemory, makePackage, newKey, type PackageParts, sampleParts, sampleWarc } from './package-fixture.js';
 import { stampWith } from './stamp-with.js';
 
 let authority: TimestampAuthority;
@@ -182,6 +182,30 @@ describe('a package that was tampered with', () => {
     });
     expect(report.reason).toMatch(/^ledger_seal_wrong.*earlier than entry/);
   });
+});
+
+test('a checksum of the archive that is wrong wherever it stands is refused', async () => {
+  const zip = await makePackage(sampleParts());
+  const [member] = await readArchive(inMemory(zip));
+  const checksum = Buffer.alloc(4);
+  checksum.writeUInt32LE(member?.crc32 ?? 0);
+  for (let at = zip.indexOf(checksum); at !== -1; at = zip.indexOf(checksum, at + 1))
+    zip.writeUInt8(checksum[0] ? 0 : 1, at);
+  expect(await codesOf(zip)).toEqual(['archive_checksum_wrong']);
+});
+
+test.each([
+  ['block', 'block digest is not'],
+  ['payload', 'payload digest is not'],
+])('a web archive with a wrong %s digest is refused, although it is signed', async (which, words) => {
+  const parts = sampleParts();
+  const name = which === 'block' ? 'WARC-Block-Digest' : 'WARC-Payload-Digest';
+  parts.warc = await sampleWarc((record) =>
+    record.replace(new RegExp(`${name}: sha256:\\w{64}`), `${name}: sha256:${'0'.repeat(64)}`),
+  );
+  const report = await verifyPackage(inMemory(await makePackage(parts)), { trustAnchors: [] });
+  expect(report.reason).toMatch(/^warc_digest_wrong/);
+  expect(report.reason).toContain(words);
 });
 
 test('a package is never valid when its timestamp cannot be checked', async () => {
