@@ -277,6 +277,11 @@ evidence
   .option('--user <name>', 'user name of the officer who orders it; the passphrase is asked for')
   .option('--clue <number>', 'case or clue number', '')
   .option('--witness <name>', 'name of the witness')
+  .option(
+    '--after <day>',
+    'not now but when this day, such as 2027-06-30, has ended in China: a rectification deadline',
+    day,
+  )
   .option(...json)
   .action((id, options) => runCommand(async () => (await import('./evidence/recapture.js')).recapture(id, options)));
 evidence

@@ -7,7 +7,10 @@ import type { QueuedJob } from './engine.js';
 /** Somebody waits for it. */
 const priority = 100;
 
-/** Orders a posting's full capture and makes it due, in one transaction with the ledger. */
+/**
+ * Orders a posting's full capture and makes it due, in one transaction with the ledger.
+ * @param dueAt such as the end of a rectification period; at once where absent
+ */
 export async function orderFullCapture(
   transaction: Transaction,
   order: NewCaptureOrder,

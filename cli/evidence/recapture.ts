@@ -1,10 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { NewCaptureOrder } from '../../casework/captures/order-captures.js';
 import { InputError } from '../../contracts/errors.js';
 import { comparisonWithClue, type NamedPerson } from '../../contracts/evidence-record.js';
 import type { Database } from '../../prisma/open-database.js';
+import { orderFullCapture } from '../../queue/order-full-capture.js';
 import { interruption } from '../interruption.js';
+import { momentText } from '../moment.js';
 import { type OpenPipeline, openPipeline } from '../open-pipeline.js';
 import type { ExitCode } from '../run-command.js';
+import { readSettings } from '../settings.js';
+import { offerJobs } from '../shared-queue.js';
+import { withRecord } from '../with-record.js';
 import { withSession } from '../with-session.js';
 
 export interface RecaptureOptions {
@@ -12,13 +18,19 @@ export interface RecaptureOptions {
   readonly user?: string;
   readonly clue: string;
   readonly witness?: string;
+  /** The end of the day after which it is taken; now where absent. */
+  readonly after?: Date;
   readonly json?: boolean;
 }
 
 const pollMilliseconds = 200;
 
-/** `guazheng evidence recapture POSTING`: captures a posting in full, now, and says what changed since the clue was found. */
+/**
+ * `guazheng evidence recapture POSTING`: captures a posting in full, now, and says what changed since the clue was found; with `--after` it
+ * becomes due for the workers when the day has ended.
+ */
 export async function recapture(postingId: string, options: RecaptureOptions): Promise<ExitCode> {
+  if (options.after !== undefined) return schedule(postingId, options.after, options);
   const opened = await openPipeline();
   try {
     const { user } = options;
@@ -29,12 +41,30 @@ export async function recapture(postingId: string, options: RecaptureOptions): P
   }
 }
 
-async function take(
-  { record: { database, blobs }, pipeline }: OpenPipeline,
+function schedule(postingId: string, dueAt: Date, options: RecaptureOptions): Promise<ExitCode> {
+  return withRecord<ExitCode>(async ({ database }) => {
+    const { user } = options;
+    const order = async (by: NamedPerson | null): Promise<ExitCode> => {
+      const ordered = await orderOf(database, postingId, by, options);
+      const { jobs } = await database.$transaction((transaction) =>
+        orderFullCapture(transaction, { ...ordered, reason: 'rectification' }, new Date(), dueAt),
+      );
+      await offerJobs(readSettings(), jobs);
+      process.stdout.write(
+        `The posting ${postingId} is captured in full after ${momentText(dueAt)}, when a worker runs.\n`,
+      );
+      return 0;
+    };
+    return user === undefined ? order(null) : withSession(database, user, ({ person }) => order(person));
+  });
+}
+
+async function orderOf(
+  database: Database,
   postingId: string,
   by: NamedPerson | null,
-  options: RecaptureOptions,
-): Promise<ExitCode> {
+  { clue, witness }: RecaptureOptions,
+): Promise<Omit<NewCaptureOrder, 'reason'>> {
   const version = await database.postingVersion.findFirst({
     where: { postingId },
     orderBy: { number: 'desc' },
@@ -45,10 +75,17 @@ async function take(
       'posting_unknown',
       `There is no posting ${postingId}; its address in the page ends with its id.`,
     );
-  const orderId = await pipeline.capture({
-    ...{ postingId, postingVersionId: version.id, reason: 'recapture', by },
-    ...{ clueNumber: options.clue, witness: options.witness ?? null },
-  });
+  return { postingId, postingVersionId: version.id, by, clueNumber: clue, witness: witness ?? null };
+}
+
+async function take(
+  { record: { database, blobs }, pipeline }: OpenPipeline,
+  postingId: string,
+  by: NamedPerson | null,
+  options: RecaptureOptions,
+): Promise<ExitCode> {
+  const order = await orderOf(database, postingId, by, options);
+  const orderId = await pipeline.capture({ ...order, reason: 'recapture' });
   const stop = interruption();
   try {
     process.stderr.write(`Capturing the posting ${postingId} in full …\n`);

@@ -58,6 +58,8 @@ export interface WorkerOptions {
 
 export interface FaultWorldOptions {
   readonly postings: number;
+  /** Whether some of them rent out credentials, which are then flagged and captured in full. Default not. */
+  readonly rentals?: boolean;
   /** Instead of one in the tests' PostgreSQL. */
   readonly record?: { readonly database: Database; readonly url: string; close(): Promise<void> };
   /** Instead of a folder below the world's. */
@@ -75,7 +77,7 @@ export async function openFaultWorld(options: FaultWorldOptions): Promise<FaultW
   await shareLoaderCache(temporary);
   const { database, url, close: closeRecord } = options.record ?? (await testRecord());
   const redis = await startRedis();
-  const site = await startRecruitmentSite(options.postings);
+  const site = await startRecruitmentSite(options.postings, options.rentals);
   const workers: WorkerProcess[] = [];
   const environment = {
     DATABASE_URL: url,

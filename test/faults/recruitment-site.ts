@@ -36,7 +36,7 @@ const host = 'jobs.test';
 const postingsOfList = 10;
 
 /** A real site on 127.0.0.1: list pages that name ten postings each, and a page for each posting. It has no robots.txt. */
-export async function startRecruitmentSite(postings: number): Promise<RecruitmentSite> {
+export async function startRecruitmentSite(postings: number, rentals = false): Promise<RecruitmentSite> {
   const log: SiteRequest[] = [];
   const routes: Record<string, RequestListener> = {};
   const holds = new Map<number, (held: HeldRequest) => void>();
@@ -54,7 +54,7 @@ export async function startRecruitmentSite(postings: number): Promise<Recruitmen
     response.setHeader('content-type', 'text/html; charset=utf-8');
     const number = Number(/^\/job\/(\d+)$/.exec(url.pathname)?.[1]);
     if (url.pathname === '/jobs') response.end(listPage(Number(url.searchParams.get('page') ?? 1), lists, postings));
-    else if (number >= 1 && number <= postings) response.end(detailPage(number));
+    else if (number >= 1 && number <= postings) response.end(detailPage(number, rentals));
     else response.writeHead(404).end('not here');
   }
 
@@ -139,11 +139,11 @@ function listPage(page: number, lists: number, postings: number): string {
 
 const trades = ['仓库管理员', '前台文员', '数控车工', '幼儿园教师', '电气工程师', '面点师', '快递分拣员', '护理员'];
 
-/** A posting; every seventh one rents out a credential. */
-export function detailPage(number: number): string {
+/** A posting. Where there are rentals every seventh one rents out a credential. */
+export function detailPage(number: number, rentals: boolean): string {
   const trade = trades[number % trades.length] ?? '';
   const text =
-    number % 7 === 0
+    rentals && number % 7 === 0
       ? `急聘一级建造师挂靠，不坐班，不用到岗，证书挂靠费每年${number}万元，只需证书和社保，联系微信 zhengshu${1000 + number}`
       : `第${number}号岗位招聘${trade}，月薪${4000 + number}元，到岗工作，缴纳五险一金，工作地点在${number}号楼，每周双休。`;
   return `<!doctype html><h1>${trade}${number}</h1><p class="agency">诚信人力资源有限公司</p><p class="text">${text}</p>`;

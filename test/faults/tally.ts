@@ -36,7 +36,15 @@ export async function tally(database: Database): Promise<Tally> {
            + (SELECT count(*) FROM "PostingVersion" version WHERE NOT EXISTS (
                 SELECT 1 FROM "DueWork" WHERE "step" = 'link_posting' AND "subjectId" = version."id"))
            + (SELECT count(*) FROM "Verdict" verdict WHERE NOT EXISTS (
-                SELECT 1 FROM "LedgerEntry" WHERE "kind" = 'verdict.given' AND "subjectId" = verdict."id")) AS "lost",
+                SELECT 1 FROM "LedgerEntry" WHERE "kind" = 'verdict.given' AND "subjectId" = verdict."id"))
+           + (SELECT count(*) FROM "Verdict" verdict WHERE "band" = 'flagged' AND NOT EXISTS (
+                SELECT 1 FROM "FullCaptureOrder" WHERE "postingVersionId" = verdict."postingVersionId"))
+           + (SELECT count(*) FROM "FullCaptureOrder" ordered WHERE NOT EXISTS (
+                SELECT 1 FROM "DueWork" WHERE "step" = 'capture_full' AND "subjectId" = ordered."id"))
+           + (SELECT count(*) FROM "DueWork" work WHERE "step" = 'capture_full' AND "state" = 'done' AND NOT EXISTS (
+                SELECT 1 FROM "FullCapture" WHERE "orderId" = work."subjectId"))
+           + (SELECT count(*) FROM "FullCapture" capture WHERE NOT EXISTS (
+                SELECT 1 FROM "LedgerEntry" WHERE "kind" = 'evidence.captured' AND "subjectId" = capture."id")) AS "lost",
            (SELECT count(*) - count(DISTINCT ("crawlTaskId", "method")) FROM "Capture")
            + (SELECT count(*) - count(DISTINCT ("postingId", "contentSha256")) FROM "PostingVersion")
            + (SELECT count(*) - count(DISTINCT "postingVersionId") FROM "Verdict")

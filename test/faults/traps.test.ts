@@ -20,7 +20,7 @@ function after(failures: number, fail: RequestListener, posting: number): Reques
   return (request, response) => {
     left -= 1;
     if (left >= 0) fail(request, response);
-    else response.writeHead(200, html).end(detailPage(posting));
+    else response.writeHead(200, html).end(detailPage(posting, false));
   };
 }
 

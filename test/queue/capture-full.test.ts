@@ -6,12 +6,14 @@ import { type BrowserFetcher, createBrowserFetcher } from '../../crawler/fetch/b
 import { findChromium } from '../../crawler/fetch/chromium.js';
 import { verifyLedger } from '../../evidence/ledger/verify-ledger.js';
 import { orderFullCapture } from '../../queue/order-full-capture.js';
+import { createWorkRunner } from '../../queue/run-due-work.js';
 import type { StepContext } from '../../queue/steps/step.js';
 import { page } from '../crawler/fetch/local-server.js';
 import {
   type CrawlWorld,
   detailPage,
   drain,
+  idleEngine,
   listPage,
   openCrawlWorld,
   smallPlatform,
@@ -56,14 +58,14 @@ const captures = () => world.database.fullCapture.findMany({ include: { order: t
 const recordOf = async ({ recordSha256 }: { recordSha256: string }) =>
   evidenceRecord.parse(JSON.parse(Buffer.from(await world.blobs.get(recordSha256)).toString('utf8')));
 
-async function recapture(context: StepContext): Promise<void> {
+async function recapture(context: StepContext, dueAt = new Date()): Promise<void> {
   const { id, posting } = await world.database.postingVersion.findFirstOrThrow({
     where: { posting: { url: 'http://small.test/1' } },
     include: { posting: true },
   });
   const order = { postingId: posting.id, postingVersionId: id, reason: 'recapture', by: null } as const;
   const { jobs } = await world.database.$transaction((transaction) =>
-    orderFullCapture(transaction, { ...order, clueNumber: '鄂人社线索〔2026〕7号', witness: null }, new Date()),
+    orderFullCapture(transaction, { ...order, clueNumber: '鄂人社线索〔2026〕7号', witness: null }, new Date(), dueAt),
   );
   await drain(context, jobs);
 }
@@ -118,6 +120,19 @@ describe.skipIf(executablePath === undefined)('a flagged posting', () => {
     // The next crawl looks at it.
     const posting = await world.database.posting.findFirstOrThrow({ where: { url: 'http://small.test/1' } });
     expect(posting.nextVisitAt?.getTime()).toBeLessThanOrEqual(Date.now());
+  });
+
+  test('whose capture is ordered for the end of a deadline is captured then, and not before', async () => {
+    const context = worker();
+    await crawlRental(context);
+    const inAnHour = Date.now() + 3_600_000;
+    const signal = new AbortController().signal;
+    await recapture({ ...context, clock: { now: () => new Date(inAnHour - 1) } }, new Date(inAnHour));
+    expect(await captures()).toHaveLength(1);
+    const work = await world.database.dueWork.findFirstOrThrow({ where: { step: 'capture_full', state: 'due' } });
+    const later = { ...context, clock: { now: () => new Date(inAnHour) } };
+    await createWorkRunner(later, idleEngine())({ dueWorkId: work.id, step: 'capture_full' }, signal);
+    expect(await captures()).toHaveLength(2);
   });
 
   test('that is gone is captured as gone', async () => {

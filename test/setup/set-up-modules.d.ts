@@ -10,7 +10,7 @@ interface SetUpStep {
   mayFail?: boolean;
 }
 
-type SetUpPart = 'chromium' | 'fonts' | 'redis';
+type SetUpPart = 'chromium' | 'fonts' | 'redis' | 'openssl' | 'poppler';
 
 interface SetUpMachine {
   root: string;

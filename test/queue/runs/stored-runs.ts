@@ -1,5 +1,6 @@
 import { v7 as newId } from 'uuid';
 import { createFolderBlobStore } from '../../../evidence/blobs/folder-blob-store.js';
+import { appendLedgerEntries } from '../../../evidence/ledger/append-entries.js';
 import { sha256 } from '../../../postings/hash-content.js';
 import type { CrawlTaskState, Database, PageKind } from '../../../prisma/open-database.js';
 
@@ -82,6 +83,13 @@ async function storePage(
       ...{ bodySha256: sha256(url), bodyBytes: 1000, record: {}, capturedAt: at },
     },
   });
+  await database.$transaction((transaction) =>
+    appendLedgerEntries(
+      transaction,
+      [{ kind: 'capture.stored', subjectId: captureId, subjectSha256: sha256('{}') }],
+      at,
+    ),
+  );
   await database.dueWork.create({
     data: {
       ...{ step: 'read_capture', subjectId: captureId, crawlRunId },
