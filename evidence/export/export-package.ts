@@ -114,12 +114,13 @@ function manifestFacts(
   >,
 ): Omit<PackageManifest, 'members'> {
   const officers = new Set(decisions.confirmations.map(({ by }) => by.id));
+  const sessions = new Set(decisions.confirmations.map(({ sessionId }) => sessionId));
   return {
     format: 'guazheng-evidence/1',
     ...rest,
     organisation,
     posting: { id: posting.id, platform: platform.name, url: posting.url, title: posting.title },
-    standing: officers.size >= 2 ? 'evidence' : 'clue',
+    standing: officers.size >= 2 && sessions.size >= 2 ? 'evidence' : 'clue',
     capture: { id: capture.id, kind: 'full', startedAt, finishedAt },
   };
 }

@@ -18,19 +18,27 @@ export interface RunOptions {
   cwd?: string;
   /** File descriptor that takes standard output instead of a pipe. */
   stdout?: number;
+  /** What it reads from standard input; nothing where absent. */
+  input?: string;
 }
 
 /** Starts the command from source, without what the surrounding environment says of databases and queues. */
 export function startGuazheng(
   words: readonly string[],
-  { env = {}, cwd = project, stdout }: RunOptions = {},
+  { env = {}, cwd = project, stdout, input }: RunOptions = {},
 ): ChildProcess {
   const { PATH = '', HOME = '' } = process.env;
-  return spawn(process.execPath, ['--import', import.meta.resolve('tsx'), join(project, 'cli', 'main.ts'), ...words], {
-    cwd,
-    env: { PATH, HOME, ...env },
-    stdio: ['ignore', stdout ?? 'pipe', 'pipe'],
-  });
+  const child = spawn(
+    process.execPath,
+    ['--import', import.meta.resolve('tsx'), join(project, 'cli', 'main.ts'), ...words],
+    {
+      cwd,
+      env: { PATH, HOME, ...env },
+      stdio: [input === undefined ? 'ignore' : 'pipe', stdout ?? 'pipe', 'pipe'],
+    },
+  );
+  child.stdin?.end(input);
+  return child;
 }
 
 /** Runs the command to its end. */
