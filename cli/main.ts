@@ -390,6 +390,7 @@ program
   .command('worker')
   .description('work on what is due together with others, over DATABASE_URL and REDIS_URL')
   .option('--concurrency <pages>', 'fetch so many pages over HTTP at once', count)
+  .option('--captures <number>', 'take so many full captures at once; 0 leaves them to other workers', wholeNumber)
   .option('--metrics-port <port>', 'serve /metrics for Prometheus on 127.0.0.1', port)
   .action((options) => runCommand(async () => (await import('./worker.js')).work(options)));
 

@@ -9,20 +9,24 @@ import { readSettings } from './settings.js';
 const defaultPages = 32;
 /** For two cores: a browser page keeps one busy. */
 const mostBrowserPages = 3;
+/** Full captures are browser pages too, with everything that they load. */
+const defaultCaptures = 1;
 
 /**
  * @param pages over HTTP at once. Of what comes after a page as many: it is done one by one, yet what waits together is loaded and stored
  * together.
  */
-export function concurrencyOf(pages: number = defaultPages): Readonly<Record<Step, number>> {
+export function concurrencyOf(
+  pages: number = defaultPages,
+  captures: number = defaultCaptures,
+): Readonly<Record<Step, number>> {
   return {
     fetch_page: pages,
     render_page: Math.min(mostBrowserPages, pages),
     read_capture: pages,
     judge_posting: pages,
     link_posting: pages,
-    // A browser page too, with everything that it loads.
-    capture_full: 1,
+    capture_full: captures,
     stamp_seal: 1,
   };
 }
@@ -38,6 +42,8 @@ export interface OpenPipeline {
 export interface WorkSettings {
   /** Pages fetched over HTTP at once. */
   readonly pages?: number | undefined;
+  /** Full captures taken at once; 0 leaves them to other workers. */
+  readonly captures?: number | undefined;
   /** Whether runs that are due by their schedule start here. */
   readonly startsSchedules?: boolean;
 }
@@ -47,7 +53,7 @@ export interface WorkSettings {
  */
 export async function openPipeline(
   extra?: GuardSettings,
-  { pages = defaultPages, startsSchedules = false }: WorkSettings = {},
+  { pages = defaultPages, captures = defaultCaptures, startsSchedules = false }: WorkSettings = {},
 ): Promise<OpenPipeline> {
   const settings = readSettings();
   const guard = readGuardSettings(process.env);
@@ -67,7 +73,7 @@ export async function openPipeline(
       environment: process.env,
       timestampAuthorities: settings.timestampAuthorities,
       ledgerHeadsFolder: settings.ledgerHeadsFolder,
-      concurrency: concurrencyOf(pages),
+      concurrency: concurrencyOf(pages, captures),
       startsSchedules,
       onNotice: writeNotice,
     });

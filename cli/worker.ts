@@ -11,6 +11,8 @@ import { readSettings } from './settings.js';
 export interface WorkerOptions {
   /** Pages fetched over HTTP at once. */
   readonly concurrency?: number;
+  /** Full captures taken at once; 0 leaves them to other workers. */
+  readonly captures?: number;
   /** Port on 127.0.0.1 for Prometheus; 0 lets the system choose. */
   readonly metricsPort?: number;
 }
@@ -19,7 +21,7 @@ export interface WorkerOptions {
  * `guazheng worker`: works on what is due and starts what schedules say, until it is told to stop. With Redis together with any number of
  * others on the same database; without, alone with the embedded queue. Running work ends first; what waits is left to the rows.
  */
-export async function work({ concurrency, metricsPort }: WorkerOptions): Promise<ExitCode> {
+export async function work({ concurrency, captures, metricsPort }: WorkerOptions): Promise<ExitCode> {
   const { databaseUrl, redisUrl } = readSettings();
   if (databaseUrl === undefined && redisUrl !== undefined) {
     throw new InputError(
@@ -29,7 +31,7 @@ export async function work({ concurrency, metricsPort }: WorkerOptions): Promise
   }
   const stop = interruption();
   try {
-    const open = await openPipeline(undefined, { pages: concurrency, startsSchedules: true });
+    const open = await openPipeline(undefined, { pages: concurrency, captures, startsSchedules: true });
     try {
       const metrics = metricsPort === undefined ? undefined : await openMetrics(open, metricsPort);
       try {

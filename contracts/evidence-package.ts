@@ -189,7 +189,6 @@ export const packageLaw = z.strictObject({
     z.object({ law: z.string(), article: z.string(), text: z.string(), source: z.string(), asOf: z.string() }),
   ),
 });
-export type PackageLaw = z.infer<typeof packageLaw>;
 
 /** One line of a verifier's answer. `ok` null: it could not be checked. `code` names the reason for scripts where it is not ok. */
 export interface VerificationCheck {

@@ -40,7 +40,7 @@ export interface QueuedJob {
 }
 
 export interface WorkOptions {
-  /** How many jobs of each step run at once: a step never waits behind another's slow jobs. */
+  /** How many jobs of each step run at once: a step never waits behind another's slow jobs. 0 leaves the step to other workers. */
   readonly concurrency: Readonly<Record<Step, number>>;
   /**
    * Does the job; gets a signal that aborts when the engine closes. A date it returns is when the job is to run again

@@ -5,7 +5,7 @@ import { addDueWork } from './due-work.js';
 import type { QueuedJob } from './engine.js';
 
 /** Somebody waits for it. */
-const priority = 100;
+const priority = 99;
 
 /**
  * Orders a posting's full capture and makes it due, in one transaction with the ledger.

@@ -41,7 +41,8 @@ async function open({ folder, origin, by, places }: Preparation): Promise<CrawlR
     guard: { ...readGuardSettings({}), allow: ['127.0.0.1'] },
     userAgent: settings.userAgent,
     environment: process.env,
-    concurrency: concurrencyOf(places),
+    // What is flagged is captured in full by another worker: the peer takes no evidence.
+    concurrency: concurrencyOf(places, 0),
     pace: noPace,
     onNotice: (sentence) => notices.push(sentence),
   });

@@ -1,7 +1,7 @@
 /** A line to be written on by hand. */
 export const blank = '__________';
 /** What a page or a record does not say. */
-export const notShown = '未显示';
+const notShown = '未显示';
 
 /** The longest value that a document prints in full, in characters: about a page and a half of a table's column. */
 const longestValue = 2000;

@@ -137,12 +137,20 @@ export async function checkDecisionEntries(
       if (element === undefined || !has(kind, id, hashOfJson(element))) fail(`${kind} ${id}`);
     }
   }
+  await checkPosting(contents, verdict, report);
   if (!has('package.ordered', manifest.packageId)) fail(`package.ordered ${manifest.packageId}`);
   if (!report.hasFailed('ledger_decisions'))
     report.pass('ledger_decisions', 'ledger_decisions', {
       reviews: String(decisions.reviews.length),
       confirmations: String(decisions.confirmations.length),
     });
+}
+
+/** The words that are said to have been judged are those that the verdict has the hash of. */
+async function checkPosting(contents: PackageContents, verdict: JsonValue | undefined, report: Report): Promise<void> {
+  if (!contents.has(packagePaths.posting)) return;
+  const { json } = await contents.readJson(packagePaths.posting, z.json(), 'decisions_malformed');
+  if (memberOf(verdict, 'postingVersion') !== hashOfJson(json)) report.fail('ledger_decisions', 'posting_mismatch');
 }
 
 function memberOf(value: JsonValue | undefined, name: string): JsonValue | undefined {
@@ -166,8 +174,14 @@ export async function checkCustody(contents: PackageContents, extract: LedgerExt
 }
 
 /** Older heads, each with its timestamps: the ledger has not been rewritten since, and was so long then. */
-export async function checkSeals(extract: LedgerExtract, trust: Trust, report: Report): Promise<void> {
+export async function checkSeals(
+  extract: LedgerExtract,
+  manifest: PackageManifest,
+  trust: Trust,
+  report: Report,
+): Promise<void> {
   let timestamps = 0;
+  if (!isAttested(extract, manifest)) report.fail('ledger_seals', 'ledger_seal_missing');
   for (const { head, consistency, timestamps: stamps } of extract.seals) {
     const size = String(head.size);
     const wrong = (why: string): void => report.fail('ledger_seals', 'ledger_seal_wrong', { size, why });
@@ -205,6 +219,19 @@ export async function checkSeals(extract: LedgerExtract, trust: Trust, report: R
       seals: String(extract.seals.length),
       timestamps: String(timestamps),
     });
+}
+
+/**
+ * Whether an authority attests the ledger up to the order of a package that names authorities: the head is sealed between order and
+ * manifest. Without it whoever has the key could write a whole ledger for this package alone.
+ */
+function isAttested({ entries, seals }: LedgerExtract, { packageId, timestampAuthorities }: PackageManifest): boolean {
+  const ordered = entries.find(({ entry }) => entry.kind === 'package.ordered' && entry.subjectId === packageId);
+  const least = BigInt(ordered?.entry.sequence ?? 1);
+  return (
+    timestampAuthorities.length === 0 ||
+    seals.some(({ head, timestamps }) => timestamps.length > 0 && BigInt(head.size) >= least)
+  );
 }
 
 /** A package that was exported before and is withheld now still has its place in the row of numbers, and its entry. */

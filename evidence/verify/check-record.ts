@@ -11,6 +11,8 @@ import type { Report } from './report.js';
 
 /** How far the clocks of the machine that captured and of the database may differ. */
 const clockToleranceMilliseconds = 10 * 60_000;
+/** A capture is entered within seconds: only its files are hashed and stored in between, and what fails there is captured again. */
+const longestStoringMilliseconds = 6 * 3_600_000;
 
 export async function readRecord(contents: PackageContents): Promise<PackageJson<EvidenceRecord>> {
   const record = await contents.readJson(packagePaths.record, evidenceRecord, 'record_malformed');
@@ -73,6 +75,8 @@ function checkTimes(record: EvidenceRecord, manifest: PackageManifest, entry: Le
   if (isAfter(order.at, page.startedAt)) backdated('it was ordered after it began');
   if (isAfter(page.finishedAt, manifest.createdAt)) backdated('the package is older than the capture');
   if (entry === undefined) return;
+  if (Date.parse(entry.at) - Date.parse(page.finishedAt) > longestStoringMilliseconds)
+    backdated(`it was entered into the ledger at ${entry.at}, long after it ended (${page.finishedAt})`);
   const times = [
     ['the end of the capture', page.finishedAt],
     ...record.entrySteps.map(({ url, at }) => [url, at] as const),
@@ -98,7 +102,11 @@ export function checkStanding(
   }
   const confirmations = given.filter(({ captureId }) => captureId === manifest.capture.id);
   for (const first of confirmations) {
-    const second = confirmations.find(({ by, sessionId }) => by.id !== first.by.id && sessionId !== first.sessionId);
+    // Two accounts of one officer are one officer.
+    const second = confirmations.find(
+      ({ by, sessionId }) =>
+        by.id !== first.by.id && by.credentialNumber !== first.by.credentialNumber && sessionId !== first.sessionId,
+    );
     if (second === undefined || !isInLedger) continue;
     report.pass('standing', 'standing_evidence', { first: first.by.name, second: second.by.name });
     return;

@@ -133,6 +133,10 @@ export const reasons = {
     zh: '存证链中没有本次采集及其采集记录哈希的条目。',
   },
   ledger_decision_unknown: { en: 'The ledger has no entry for {what}.', zh: '存证链中没有以下事项的条目：{what}。' },
+  posting_mismatch: {
+    en: 'evidence/posting.json holds other words than the verdict has the hash of.',
+    zh: 'evidence/posting.json 所载文字与研判所对应的哈希不符。',
+  },
   ledger_custody_unknown: {
     en: 'The custody log names entry {sequence}, which the ledger does not have with that hash.',
     zh: '保管记录所引第 {sequence} 条与存证链不符。',
@@ -146,6 +150,10 @@ export const reasons = {
   ledger_seal_wrong: {
     en: 'The sealed head of {size} entries does not fit: {why}.',
     zh: '含 {size} 条的封存点不符：{why}。',
+  },
+  ledger_seal_missing: {
+    en: 'No sealed head of the ledger with the timestamp of an authority reaches up to the order of this package.',
+    zh: '没有带时间戳、且涵盖本包制作指令的存证链封存点。',
   },
   package_series_gap: {
     en: 'This is package {number} of its posting, and not all of the packages before it are named.',

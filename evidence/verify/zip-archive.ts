@@ -22,6 +22,8 @@ export interface ArchiveMember {
 const mostDirectoryBytes = 32 << 20;
 /** Unix, version 6.3. */
 const madeBy = (3 << 8) | 63;
+/** A plain file (S_IFREG) that its owner may write and everybody may read, in the upper half of the external attributes. */
+const plainFile = 0o100644 * 0x1_0000;
 const utf8Names = 0x0800;
 const descriptorFollows = 0x0008;
 const unknown16 = 0xffff;
@@ -141,8 +143,7 @@ function readEntry(directory: DataView, at: number): Entry {
   if (directory.getUint16(at + 10, true) !== 0) throw layout(`${path} is compressed`);
   if (directory.getUint16(at + 32, true) !== 0) throw layout(`${path} has a comment`);
   if (directory.getUint32(at + 34, true) !== 0) throw layout(`${path} is on another disk, or is marked as text`);
-  const kind = directory.getUint32(at + 38, true) >>> 28;
-  if (kind !== 0 && kind !== 8) throw layout(`${path} is no plain file`);
+  if (directory.getUint32(at + 38, true) !== plainFile) throw layout(`${path} is no plain file`);
   const short = {
     stored: directory.getUint32(at + 20, true),
     bytes: directory.getUint32(at + 24, true),

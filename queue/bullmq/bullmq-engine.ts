@@ -93,7 +93,7 @@ export async function createBullmqEngine({ url, prefix = 'guazheng', onError }: 
     },
     work(options) {
       if (workers.length > 0) throw new RangeError('This engine works already.');
-      for (const name of step.options) {
+      for (const name of step.options.filter((one) => options.concurrency[one] > 0)) {
         const worker = new Worker<JobPayload, void, string>(
           name,
           async (job, token) => {

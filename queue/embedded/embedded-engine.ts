@@ -58,7 +58,8 @@ export function createEmbeddedEngine(): QueueEngine {
     },
     work(options) {
       if (worker !== undefined) throw new RangeError('This engine works already.');
-      worker = { lanes: forEachStep((name) => new PQueue({ concurrency: options.concurrency[name] })), options };
+      const laneOf = (places: number) => new PQueue({ concurrency: Math.max(1, places), autoStart: places > 0 });
+      worker = { lanes: forEachStep((name) => laneOf(options.concurrency[name])), options };
       for (const job of ready.splice(0)) start(job);
     },
     async held(jobs) {

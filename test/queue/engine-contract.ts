@@ -107,6 +107,16 @@ export function engineContract(name: string, open: () => Promise<QueueEngine>): 
     worker.end('two');
   });
 
+  clause('leaves a step alone of which none may run at once', async () => {
+    const engine = await begin();
+    const worker = steer(engine, { ...oneEach, capture_full: 0 });
+    await engine.add([job('left', 'capture_full'), job('taken')]);
+    await until(() => worker.running()).toEqual(['taken']);
+    worker.end('taken');
+    await engine.close();
+    expect(worker.started).toEqual(['taken']);
+  });
+
   clause('works once: a second worker on one engine is refused', async () => {
     const engine = await begin();
     steer(engine);

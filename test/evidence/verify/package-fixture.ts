@@ -33,7 +33,10 @@ export interface PackageParts {
   facts: Omit<PackageManifest, 'members' | 'signer' | 'ledger'>;
   earlierPackages: LedgerExtract['earlierPackages'];
   seals: LedgerExtract['seals'];
-  /** Sizes of older heads to seal; their timestamps come from `stampHead`. */
+  /**
+   * Sizes of older heads to seal; their timestamps come from `stampHead`. A package that names authorities has the last head sealed besides,
+   * stamped by `stampHead`, or as the package is.
+   */
   sealAt: number[];
   stampHead?: (head: Uint8Array) => Promise<StampedBy[]>;
   stamp: (signature: Uint8Array) => Promise<StampedBy[]>;
@@ -274,17 +277,20 @@ async function makeExtract(chain: readonly Hashed[], parts: PackageParts): Promi
   async function* hashes() {
     yield chain.map(({ hash }) => hash);
   }
+  const isStamped = parts.facts.timestampAuthorities.length > 0;
+  const sealed = [...new Set([...parts.sealAt, ...(isStamped ? [chain.length] : [])])];
   const { root, inclusion, consistency } = await proveInTree(hashes(), {
     size: chain.length,
     leaves: concerned.map(({ entry }) => Number(entry.sequence) - 1),
-    olderSizes: parts.sealAt,
+    olderSizes: sealed,
   });
   const seals = await Promise.all(
-    parts.sealAt.map(async (size) => {
+    sealed.map(async (size) => {
       const older = new MerkleTree();
       for (const { hash } of chain.slice(0, size)) older.append(hash);
       const head = { size, hash: chain[size - 1]?.hash ?? '', root: older.root() };
-      const stamps = (await parts.stampHead?.(canonical(head))) ?? [];
+      const stampHead = parts.stampHead ?? (size === chain.length ? parts.stamp : undefined);
+      const stamps = (await stampHead?.(canonical(head))) ?? [];
       const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
       return {
         head,

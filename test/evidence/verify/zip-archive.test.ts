@@ -7,7 +7,7 @@ import { Fault } from '../../../evidence/verify/fault.js';
 import { readArchive } from '../../../evidence/verify/zip-archive.js';
 import { inMemory } from './package-fixture.js';
 
-const plain = { compress: false, forceDosTimestamp: true, mtime: new Date(0) };
+const plain = { compress: false, forceDosTimestamp: true, mtime: new Date(0), mode: 0o100644 };
 
 async function zipOf(add: (zip: ZipFile) => void, end: Partial<EndOptions> = {}): Promise<Buffer> {
   const zip = new ZipFile();
