@@ -1,19 +1,21 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { findChromium } from '../../crawler/fetch/chromium.js';
 import { hasRedis } from '../queue/redis-server.js';
 import { type FaultWorld, isLong, isRunning, openFaultWorld } from './fault-world.js';
 
+const hasChromium = (await findChromium(process.env)) !== undefined;
 const kills = isLong ? 20 : 2;
 const postings = isLong ? 400 : 50;
 
 let world: FaultWorld;
 beforeEach(async () => {
-  world = await openFaultWorld({ postings });
+  world = await openFaultWorld({ postings, rentals: true });
 });
 afterEach(() => world.close());
 
 describe.skipIf(!hasRedis())('a run whose workers are killed with a page under way', () => {
-  test(`comes to its end with every page once, after ${kills} kills`, async () => {
-    const { site } = world;
+  test(`comes to its end with every page and every full capture once, after ${kills} kills`, async () => {
+    const { site, database } = world;
     const crawlRunId = await world.addRun();
     // Spread over the whole run, each with a page that has been asked for and not answered.
     const held = Array.from({ length: kills }, (_, index) =>
@@ -30,6 +32,11 @@ describe.skipIf(!hasRedis())('a run whose workers are killed with a page under w
     }
     await world.finished(crawlRunId);
     expect(world.workers.filter((worker) => !isRunning(worker))).toHaveLength(kills);
+    // What is flagged is captured in full after the run, too.
+    await expect
+      .poll(() => database.dueWork.count({ where: { state: 'due' } }), { timeout: 400_000, interval: 200 })
+      .toBe(0);
+    expect(await database.fullCapture.count()).toBe(hasChromium ? Math.floor(postings / 7) : 0);
     const { due, done } = await world.expectWhole(`worker killed ${kills} times`);
     expect({ due, done }).toEqual({ due: site.urls.length, done: site.urls.length });
     await world.expectEverythingRead();

@@ -5,17 +5,17 @@ import { createAddressGuard } from '../../crawler/fetch/address-guard.js';
 import { type BrowserFetcher, createBrowserFetcher } from '../../crawler/fetch/browser-fetch.js';
 import { findChromium } from '../../crawler/fetch/chromium.js';
 import { verifyLedger } from '../../evidence/ledger/verify-ledger.js';
+import type { QueuedJob } from '../../queue/engine.js';
 import { orderFullCapture } from '../../queue/order-full-capture.js';
-import { createWorkRunner } from '../../queue/run-due-work.js';
 import type { StepContext } from '../../queue/steps/step.js';
 import { page } from '../crawler/fetch/local-server.js';
 import {
   type CrawlWorld,
   detailPage,
   drain,
-  idleEngine,
   listPage,
   openCrawlWorld,
+  run,
   smallPlatform,
   userAgent,
 } from './crawl-world.js';
@@ -58,17 +58,23 @@ const captures = () => world.database.fullCapture.findMany({ include: { order: t
 const recordOf = async ({ recordSha256 }: { recordSha256: string }) =>
   evidenceRecord.parse(JSON.parse(Buffer.from(await world.blobs.get(recordSha256)).toString('utf8')));
 
-async function recapture(context: StepContext, dueAt = new Date()): Promise<void> {
+async function order(dueAt = new Date()): Promise<readonly QueuedJob[]> {
   const { id, posting } = await world.database.postingVersion.findFirstOrThrow({
     where: { posting: { url: 'http://small.test/1' } },
     include: { posting: true },
   });
-  const order = { postingId: posting.id, postingVersionId: id, reason: 'recapture', by: null } as const;
+  const recapture = { postingId: posting.id, postingVersionId: id, reason: 'recapture', by: null } as const;
   const { jobs } = await world.database.$transaction((transaction) =>
-    orderFullCapture(transaction, { ...order, clueNumber: '鄂人社线索〔2026〕7号', witness: null }, new Date(), dueAt),
+    orderFullCapture(
+      transaction,
+      { ...recapture, clueNumber: '鄂人社线索〔2026〕7号', witness: null },
+      new Date(),
+      dueAt,
+    ),
   );
-  await drain(context, jobs);
+  return jobs;
 }
+const recapture = async (context: StepContext): Promise<void> => drain(context, await order());
 
 describe.skipIf(executablePath === undefined)('a flagged posting', () => {
   test('is captured in full, once, with a record that names each file by hashes that hold, and its ledger entry', async () => {
@@ -125,13 +131,11 @@ describe.skipIf(executablePath === undefined)('a flagged posting', () => {
   test('whose capture is ordered for the end of a deadline is captured then, and not before', async () => {
     const context = worker();
     await crawlRental(context);
-    const inAnHour = Date.now() + 3_600_000;
-    const signal = new AbortController().signal;
-    await recapture({ ...context, clock: { now: () => new Date(inAnHour - 1) } }, new Date(inAnHour));
+    const inAnHour = new Date(Date.now() + 3_600_000);
+    const [job] = await order(inAnHour);
+    expect(await run(context, job)).toMatchObject({ again: inAnHour });
     expect(await captures()).toHaveLength(1);
-    const work = await world.database.dueWork.findFirstOrThrow({ where: { step: 'capture_full', state: 'due' } });
-    const later = { ...context, clock: { now: () => new Date(inAnHour) } };
-    await createWorkRunner(later, idleEngine())({ dueWorkId: work.id, step: 'capture_full' }, signal);
+    await run({ ...context, clock: { now: () => inAnHour } }, job);
     expect(await captures()).toHaveLength(2);
   });
 
@@ -159,7 +163,8 @@ describe.skipIf(executablePath === undefined)('a flagged posting', () => {
     world.routes['/robots.txt'] = (_request, response) =>
       void response.writeHead(200, { 'content-type': 'text/plain' }).end('User-agent: *\nDisallow: /1\n');
     await world.database.robotsCopy.deleteMany();
-    await recapture(worker());
+    // A worker that has not read robots.txt before.
+    await recapture({ ...world.worker('other'), fullCapture: context.fullCapture });
     expect(await captures()).toHaveLength(1);
     expect(
       await world.database.dueWork.findMany({ where: { step: 'capture_full', state: { not: 'done' } } }),
