@@ -18,8 +18,6 @@ export const packagePaths = {
   timestamps: 'timestamps/',
   seal: 'seal.json',
   record: 'evidence/record.json',
-  /** Light captures only: the capture record as it was hashed into the ledger when the page was crawled. */
-  lightCapture: 'evidence/capture.json',
   /** The words judged, as canonical JSON: `verdict.json` names their hash. */
   posting: 'evidence/posting.json',
   verdict: 'evidence/verdict.json',
@@ -64,7 +62,7 @@ export const packageManifest = z.strictObject({
   posting: z.object({ id: z.string(), platform: z.string(), url: z.string(), title: z.string() }),
   /** 证据 once two officers have each confirmed the capture; before that 线索. */
   standing: z.enum(['clue', 'evidence']),
-  capture: z.object({ id: z.string(), kind: z.enum(['full', 'light']), startedAt: moment, finishedAt: moment }),
+  capture: z.object({ id: z.string(), kind: z.literal('full'), startedAt: moment, finishedAt: moment }),
   signer: z.object({
     algorithm: z.literal('Ed25519'),
     keyId: z.string(),

@@ -41,9 +41,8 @@ export type ComparisonWithClue = z.infer<typeof comparisonWithClue>;
  */
 export const evidenceRecord = z.object({
   format: z.literal('guazheng-capture/1'),
-  /** Of the full capture, or of the light one where no full one was taken. */
   captureId: z.string(),
-  kind: z.enum(['full', 'light']),
+  kind: z.literal('full'),
   order: z.object({
     id: z.string(),
     reason: captureReason,

@@ -15,7 +15,6 @@ export const chineseNames = {
   } satisfies Record<CaptureReason, string>,
   kind: {
     full: '全量采集（网页全部资源、渲染后的文档、整页截图、PDF）',
-    light: '简要采集（网页正文）',
   } satisfies Record<EvidenceRecord['kind'], string>,
   comparison: {
     unchanged: '本次采集所见与线索一致',

@@ -98,7 +98,7 @@ export const documentFactsShape = z.strictObject({
 
   线索编号: words('线索或者案件编号'),
   采集编号: words('采集件的标识'),
-  采集方式: words('全量采集或者简要采集'),
+  采集方式: words('全量采集'),
   采集原因: words('为什么采集'),
   采集指令编号: words('采集指令的标识'),
   采集指令时间: words('下达采集指令的时间'),

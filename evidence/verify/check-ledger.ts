@@ -76,17 +76,13 @@ const clockToleranceMilliseconds = 10 * 60_000;
 export function checkRecordEntry(
   extract: LedgerExtract,
   manifest: PackageManifest,
-  hashes: { readonly record: string | undefined; readonly lightCapture: string | undefined },
+  recordSha256: string | undefined,
   report: Report,
 ): Entry['entry'] {
   const { capture } = manifest;
-  // A light capture went into the ledger as the crawl recorded it; its capture record is made of that when the package is.
-  const wanted =
-    capture.kind === 'full'
-      ? { kind: 'evidence.captured', hash: hashes.record }
-      : { kind: 'capture.stored', hash: hashes.lightCapture ?? hashes.record };
   const found = extract.entries.find(
-    ({ entry }) => entry.kind === wanted.kind && entry.subjectId === capture.id && entry.subjectSha256 === wanted.hash,
+    ({ entry }) =>
+      entry.kind === 'evidence.captured' && entry.subjectId === capture.id && entry.subjectSha256 === recordSha256,
   );
   if (found === undefined) throw new Fault('ledger_record_unknown');
   const { sequence, at } = found.entry;

@@ -122,13 +122,9 @@ async function checkLedgerAndRecord(
   }
   const entry =
     extract &&
-    (await report.check('ledger_record', () => {
-      const hashes = {
-        record: digests.get(packagePaths.record),
-        lightCapture: digests.get(packagePaths.lightCapture),
-      };
-      return checkRecordEntry(extract, manifest, hashes, report);
-    }));
+    (await report.check('ledger_record', () =>
+      checkRecordEntry(extract, manifest, digests.get(packagePaths.record), report),
+    ));
   await report.check('record', async () => {
     const { value } = await readRecord(contents);
     checkRecord(value, manifest, entry, report);

@@ -1,4 +1,4 @@
-import type { BlobReference, CaptureRecord } from '../../contracts/capture.js';
+import type { BlobReference } from '../../contracts/capture.js';
 import type { CapturedResource, FullPageRecord } from '../../contracts/full-capture.js';
 import { requestHead, responseHead } from './http-head.js';
 
@@ -22,24 +22,18 @@ const nothing = new Uint8Array();
  * The records of a capture in the order in which they are written (WARC/1.1, ISO 28500:2017): what the tool was, each exchange as its
  * response and its request, and what was made of the page (`resource`), which no server sent.
  */
-export function warcRecords(capture: CaptureRecord | FullPageRecord): WarcRecordPlan[] {
-  return [
-    warcInfo(capture),
-    ...('resources' in capture ? capture.resources.flatMap(exchange) : lightExchanges(capture)),
-    ...renderings(capture),
-  ];
+export function warcRecords(capture: FullPageRecord): WarcRecordPlan[] {
+  return [warcInfo(capture), ...capture.resources.flatMap(exchange), ...renderings(capture)];
 }
 
-function warcInfo(capture: CaptureRecord | FullPageRecord): WarcRecordPlan {
+function warcInfo(capture: FullPageRecord): WarcRecordPlan {
   const { name, version, browser, node, system } = capture.tool;
   const fields = {
     software: `${name}/${version} (${[browser, `Node.js ${node}`, system].filter((part) => part !== null).join('; ')})`,
     format: 'WARC file version 1.1',
     conformsTo: 'http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/',
     description:
-      'resources' in capture
-        ? 'Full capture. Bodies are stored after transfer and content decoding; x-orig- fields hold what the server said of them.'
-        : 'Light capture. Header names are in lower case and in no particular order; of redirects the status and the target alone are known. Bodies are stored after transfer and content decoding; x-orig- fields hold what the server said of them.',
+      'Full capture. Bodies are stored after transfer and content decoding; x-orig- fields hold what the server said of them.',
   };
   const text = Object.entries(fields).map(([key, value]) => `${key}: ${value.replace(/[\r\n]+/g, ' ')}\r\n`);
   return {
@@ -77,35 +71,6 @@ function exchange(resource: CapturedResource): WarcRecordPlan[] {
   ];
 }
 
-function lightExchanges(capture: CaptureRecord): WarcRecordPlan[] {
-  const address = addressOf(capture.remoteAddress);
-  const date = capture.startedAt;
-  const url = withoutFragment(capture.finalUrl);
-  return [
-    ...capture.redirects.map(({ url: from, status, location }) =>
-      response(
-        withoutFragment(from),
-        date,
-        '',
-        [['location', location]],
-        { status, body: null },
-        // A redirect may have come from another host: whose address it was is not known.
-        truncated,
-      ),
-    ),
-    response(url, date, '', Object.entries(capture.responseHeaders), capture, address),
-    {
-      type: 'request',
-      url,
-      date,
-      fields: { 'Content-Type': 'application/http; msgtype=request', ...address },
-      head: requestHead('GET', url, Object.entries(capture.requestHeaders)),
-      body: null,
-      answersTo: 'previous',
-    },
-  ];
-}
-
 /** WARC/1.1 section 5.13: for a reason that the other words do not name. */
 const truncated = { 'WARC-Truncated': 'unspecified' };
 
@@ -128,25 +93,21 @@ function response(
 }
 
 /** Named as browsertrix names its own: `urn:` and what it is, before the page's URL. */
-function renderings(capture: CaptureRecord | FullPageRecord): WarcRecordPlan[] {
+function renderings(capture: FullPageRecord): WarcRecordPlan[] {
   const url = withoutFragment(capture.finalUrl);
-  const made: [name: string, mediaType: string, body: BlobReference | null][] = [
+  const made: [name: string, mediaType: string, body: BlobReference][] = [
     ['dom', 'text/html; charset=utf-8', capture.dom],
     ['fullPage', 'image/png', capture.screenshot],
-    ['pdf', 'application/pdf', 'pdf' in capture ? capture.pdf : null],
+    ['pdf', 'application/pdf', capture.pdf],
   ];
-  return made.flatMap(([name, mediaType, body]) =>
-    body === null
-      ? []
-      : {
-          type: 'resource',
-          url: `urn:${name}:${url}`,
-          date: capture.finishedAt,
-          fields: { 'Content-Type': mediaType },
-          head: nothing,
-          body,
-        },
-  );
+  return made.map(([name, mediaType, body]) => ({
+    type: 'resource',
+    url: `urn:${name}:${url}`,
+    date: capture.finishedAt,
+    fields: { 'Content-Type': mediaType },
+    head: nothing,
+    body,
+  }));
 }
 
 function addressOf(address: string): Readonly<Record<string, string>> {

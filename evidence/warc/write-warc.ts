@@ -3,21 +3,20 @@ import { pipeline, Readable } from 'node:stream';
 import { createGzip } from 'node:zlib';
 import { v5 as nameBasedUuid } from 'uuid';
 import { BaseSerializerBuffer, HeadersMultiMap, StatusAndHeaders, WARCRecord, WARCSerializer } from 'warcio';
-import type { CaptureRecord } from '../../contracts/capture.js';
 import type { FullPageRecord } from '../../contracts/full-capture.js';
 import type { BlobStore } from '../blobs/blob-store.js';
 import { canonicalJson, type JsonValue } from '../verify/canonical-json.js';
 import { type WarcRecordPlan, warcRecords } from './warc-records.js';
 
 /**
- * A capture as WARC/1.1, each record a gzip member of its own, so that an index can point to it. Every record but the first has the
+ * A full capture as WARC/1.1, each record a gzip member of its own, so that an index can point to it. Every record but the first has the
  * SHA-256 of its block and of its payload. The same capture gives the same bytes. Bodies are read from the store as they are needed, twice:
  * for the digest, which stands before the bytes, and for the bytes.
  *
  * @throws DeadError `blob_missing` or `blob_corrupt`, and whatever else the store throws, in place of the end
  */
 export async function* writeWarc(
-  capture: CaptureRecord | FullPageRecord,
+  capture: FullPageRecord,
   blobs: Pick<BlobStore, 'stream'>,
 ): AsyncGenerator<Uint8Array, void> {
   const idOf = recordIds(capture);
@@ -64,7 +63,7 @@ class SingleFields extends HeadersMultiMap {
 }
 
 /** Name-based UUIDs (RFC 9562 section 5.5) of the capture's content and the record's place in it. */
-function recordIds(capture: CaptureRecord | FullPageRecord): (index: number) => string {
+function recordIds(capture: FullPageRecord): (index: number) => string {
   // Canonical JSON takes neither keys that are undefined nor half characters, and a page's title may hold those.
   const value: JsonValue = JSON.parse(JSON.stringify(capture), (_, part) =>
     typeof part === 'string' ? part.toWellFormed() : part,

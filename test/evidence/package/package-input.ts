@@ -1,4 +1,3 @@
-import type { CaptureRecord } from '../../../contracts/capture.js';
 import { packagePaths } from '../../../contracts/evidence-package.js';
 import type { FullPageRecord } from '../../../contracts/full-capture.js';
 import type { BlobStore } from '../../../evidence/blobs/blob-store.js';
@@ -10,11 +9,7 @@ import { writeWarc } from '../../../evidence/warc/write-warc.js';
 import { pageTitle, pageUrl } from '../warc/captured-page.js';
 
 /** What goes into the package of a capture, as far as web archives are concerned. */
-export async function packageInput(
-  capture: CaptureRecord | FullPageRecord,
-  blobs: BlobStore,
-  key: SigningKey,
-): Promise<PackageInput> {
+export async function packageInput(capture: FullPageRecord, blobs: BlobStore, key: SigningKey): Promise<PackageInput> {
   const warc = await blobs.put(writeWarc(capture, blobs));
   const index = await indexWarc(blobs.stream(warc.sha256), 'data.warc.gz');
   const page = { id: 'capture-1', url: pageUrl, title: pageTitle, ts: capture.startedAt };
@@ -30,7 +25,7 @@ export async function packageInput(
       standing: 'clue',
       capture: {
         id: 'capture-1',
-        kind: 'resources' in capture ? 'full' : 'light',
+        kind: 'full',
         startedAt: capture.startedAt,
         finishedAt: capture.finishedAt,
       },

@@ -8,14 +8,13 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Browser, Frame } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { CaptureRecord } from '../../../contracts/capture.js';
 import type { FullPageRecord } from '../../../contracts/full-capture.js';
 import type { BlobStore } from '../../../evidence/blobs/blob-store.js';
 import { createFolderBlobStore } from '../../../evidence/blobs/folder-blob-store.js';
 import { openKeys, type SigningKey } from '../../../evidence/keys.js';
 import { writePackage } from '../../../evidence/package/write-package.js';
 import { openChromium } from '../../web/open-chromium.js';
-import { fullCapture, lightCapture, pageTitle, pageUrl, postingText } from '../warc/captured-page.js';
+import { fullCapture, pageTitle, pageUrl, postingText } from '../warc/captured-page.js';
 import { packageInput } from './package-input.js';
 
 const serviceWorker = join(dirname(createRequire(import.meta.url).resolve('@webrecorder/wabac')), 'sw.js');
@@ -77,11 +76,7 @@ function answerRange(request: IncomingMessage, response: ServerResponse, content
 }
 
 /** Looks at a package in a browser that reaches nothing but the server that hands it the package. */
-async function replayed(
-  capture: CaptureRecord | FullPageRecord,
-  url: string,
-  look: (frame: Frame) => Promise<void>,
-): Promise<void> {
+async function replayed(capture: FullPageRecord, url: string, look: (frame: Frame) => Promise<void>): Promise<void> {
   await writePackage(await packageInput(capture, blobs, key), join(folder, 'package.wacz'));
   framed = url;
   // Nothing listens on port 1: whatever is not this machine's own fails.
@@ -107,13 +102,6 @@ describe('wabac in Chromium, with no network,', () => {
       expect(await frame.title()).toBe(pageTitle);
       await frame.waitForFunction("document.querySelector('#photo').naturalWidth === 1");
       await frame.waitForFunction("getComputedStyle(document.querySelector('#text')).color === 'rgb(1, 2, 3)'");
-    });
-  });
-
-  test('shows the document of a light capture', async () => {
-    await replayed(await lightCapture(blobs, 'browser'), pageUrl, async (frame) => {
-      await frame.waitForSelector('#text');
-      expect(await frame.textContent('#text')).toBe(postingText);
     });
   });
 

@@ -15,7 +15,7 @@ import { openKeys, type SigningKey } from '../../../evidence/keys.js';
 import { type PackageInput, writePackage } from '../../../evidence/package/write-package.js';
 import { canonicalJson } from '../../../evidence/verify/canonical-json.js';
 import { readArchive } from '../../../evidence/verify/zip-archive.js';
-import { fullCapture, lightCapture } from '../warc/captured-page.js';
+import { fullCapture } from '../warc/captured-page.js';
 import { packageInput, stampBy } from './package-input.js';
 
 let folder: string;
@@ -308,7 +308,7 @@ describe.skipIf(!canMount)('a full disk (needs the right to mount a tmpfs)', () 
     expect(error).toMatchObject({ code: 'disk_full', message: expect.stringContaining(out) });
     expect(await readdir(out)).toEqual([]);
     await expect.poll(() => reading).toBe(0);
-    await writePackage(await packageInput(await lightCapture(blobs, 'http'), blobs, key), file);
+    await writePackage(await packageInput(await fullCapture(blobs), blobs, key), file);
     expect(await readdir(out)).toEqual(['package.wacz']);
   });
 });

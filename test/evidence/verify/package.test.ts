@@ -198,7 +198,6 @@ describe('verifyPackage', () => {
     [
       'warc_missing',
       (parts) => {
-        parts.record.kind = 'light';
         parts.changeContents = (contents) => contents.filter(({ path }) => path !== packagePaths.warc);
       },
     ],

@@ -153,9 +153,3 @@ export async function fullCapture(blobs: BlobStore): Promise<FullPageRecord> {
     title: pageTitle,
   };
 }
-
-/** The same page as it is taken at the first visit, by a browser or without. */
-export async function lightCapture(blobs: BlobStore, method: 'http' | 'browser'): Promise<CaptureRecord> {
-  const dom = method === 'browser' ? await blobs.put(Buffer.from(page.replace('gbk', 'utf-8'))) : null;
-  return { ...base, method, body: await blobs.put(encodeGbkPage(page)), dom, screenshot: null };
-}

@@ -7,7 +7,6 @@ import { buffer } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { WARCParser, type WARCRecord } from 'warcio';
-import type { CaptureRecord } from '../../../contracts/capture.js';
 import type { FullPageRecord } from '../../../contracts/full-capture.js';
 import type { BlobStore } from '../../../evidence/blobs/blob-store.js';
 import { createFolderBlobStore } from '../../../evidence/blobs/folder-blob-store.js';
@@ -15,7 +14,7 @@ import { indexWarc } from '../../../evidence/warc/index-warc.js';
 import { pagesJsonl } from '../../../evidence/warc/pages-jsonl.js';
 import { writeWarc } from '../../../evidence/warc/write-warc.js';
 import { inPieces } from '../blob-store-contract.js';
-import { fullCapture, lightCapture, pageUrl, postingText } from './captured-page.js';
+import { fullCapture, pageUrl, postingText } from './captured-page.js';
 
 let folder: string;
 let blobs: BlobStore;
@@ -25,7 +24,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-const warcOf = (capture: CaptureRecord | FullPageRecord) => buffer(writeWarc(capture, blobs));
+const warcOf = (capture: FullPageRecord) => buffer(writeWarc(capture, blobs));
 const sha256 = (bytes: Uint8Array) => `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
 
 interface ReadRecord {
@@ -175,31 +174,6 @@ describe('the WARC of a full capture', () => {
     let read = 0;
     for await (const _ of writeWarc(capture, counting)) if (++read === 3) break;
     await expect.poll(() => open).toBe(0);
-  });
-});
-
-describe('the WARC of a light capture', () => {
-  test('has the document as it was received, its redirects, and the rendered document as a resource only', async () => {
-    const capture = await lightCapture(blobs, 'browser');
-    const records = await recordsOf(await warcOf(capture));
-    expect(records.map(({ record }) => [record.warcType, record.warcTargetURI ?? ''])).toEqual([
-      ['warcinfo', ''],
-      ['response', 'http://jobs.example/p/7'],
-      ['response', pageUrl],
-      ['request', pageUrl],
-      ['resource', `urn:dom:${pageUrl}`],
-    ]);
-    expect(named(records, 'response', 'http://jobs.example/p/7').head).toBe(
-      `HTTP/1.1 302 \r\nlocation: ${pageUrl}\r\nContent-Length: 0\r\n\r\n`,
-    );
-    const document = named(records, 'response', pageUrl);
-    expect(document.record.warcPayloadDigest).toBe(`sha256:${capture.body.sha256}`);
-    expect(document.head).toContain('set-cookie: a=1\r\nset-cookie: b=2\r\n');
-  });
-
-  test('taken without a browser has no resource', async () => {
-    const records = await recordsOf(await warcOf(await lightCapture(blobs, 'http')));
-    expect(records.map(({ record }) => record.warcType)).toEqual(['warcinfo', 'response', 'response', 'request']);
   });
 });
 

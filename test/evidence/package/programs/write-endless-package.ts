@@ -3,13 +3,13 @@
 import { createFolderBlobStore } from '../../../../evidence/blobs/folder-blob-store.js';
 import { openKeys } from '../../../../evidence/keys.js';
 import { writePackage } from '../../../../evidence/package/write-package.js';
-import { lightCapture } from '../../warc/captured-page.js';
+import { fullCapture } from '../../warc/captured-page.js';
 import { packageInput } from '../package-input.js';
 
 const [folder = '', file = ''] = process.argv.slice(2);
 const blobs = await createFolderBlobStore(`${folder}/blobs`);
 const { signing } = await openKeys(`${folder}/keys`);
-const input = await packageInput(await lightCapture(blobs, 'http'), blobs, signing);
+const input = await packageInput(await fullCapture(blobs), blobs, signing);
 await writePackage({ ...input, blobs: { stream: endless } }, file);
 
 async function* endless(): AsyncGenerator<Uint8Array> {
