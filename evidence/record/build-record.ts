@@ -2,13 +2,15 @@ import { packagePaths } from '../../contracts/evidence-package.js';
 import type { ComparisonWithClue, EvidenceRecord, HashedFile } from '../../contracts/evidence-record.js';
 import type { FullPageRecord } from '../../contracts/full-capture.js';
 
+import { beijingSecond } from '../documents/beijing-time.js';
+
 /** What the record says beside what the crawler saw. */
 export type RecordFacts = Pick<EvidenceRecord, 'captureId' | 'order' | 'clock' | 'entrySteps'> & {
   readonly posting: Omit<EvidenceRecord['posting'], 'icpFiling'>;
   readonly platform: Omit<EvidenceRecord['platform'], 'ground'>;
   readonly witness: string | null;
   readonly host: string;
-  readonly comparison: ComparisonWithClue | null;
+  readonly comparison: ComparisonWithClue;
   /** Text of the page as a visitor reads it, for what it says of itself. */
   readonly text: string;
 };
@@ -76,11 +78,17 @@ function tlsOf({ tls, certificateChain }: FullPageRecord): EvidenceRecord['page'
 function provesOf(
   { agency, company, url }: RecordFacts['posting'],
   { finishedAt }: FullPageRecord,
-  comparison: ComparisonWithClue | null,
+  comparison: ComparisonWithClue,
 ): string {
   const publisher = agency || company || '发布者';
-  const shown = comparison?.state === 'gone' ? '该网页已不存在' : `${publisher}在该网页上公开发布了所采集的招聘信息`;
-  return `证明截至 ${finishedAt}（协调世界时），网址 ${url} 的状态：${shown}。`;
+  const published = `${publisher}在该网页上公开发布了所采集的招聘信息`;
+  const shown = {
+    unchanged: published,
+    changed: `${published}，其内容与线索发现时相比有变化`,
+    gone: '该网页已不存在',
+    unreadable: '该网页没有显示可以读取的招聘信息',
+  };
+  return `证明${beijingSecond(finishedAt)}，网址 ${url} 的状态：${shown[comparison.state]}。`;
 }
 
 /** ICP filing as pages show it at their foot, such as 鄂ICP备12345678号-1. */
