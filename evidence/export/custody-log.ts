@@ -14,11 +14,15 @@ const acts: Readonly<Record<string, string>> = {
   'package.exported': '导出证据包',
 };
 
-/** What the ledger says of the given subjects, in order: 保管记录. */
+/**
+ * What the ledger says of the given subjects, in order: 保管记录.
+ * @param order of the package that is going to hold it: its entry is checked against who gave it
+ */
 export async function readCustodyLog(
   database: Database,
   subjectIds: readonly string[],
   decisions: PackageDecisions,
+  order: { readonly packageId: string; readonly by: NamedPerson | null },
 ): Promise<PackageCustody> {
   const entries = await database.ledgerEntry.findMany({
     where: { subjectId: { in: [...subjectIds] }, kind: { in: Object.keys(acts) } },
@@ -32,6 +36,7 @@ export async function readCustodyLog(
     select: { id: true, by: true },
   });
   for (const { id, by } of orders) if (by !== null) people.set(id, namedPerson.parse(by));
+  if (order.by !== null) people.set(order.packageId, order.by);
   return {
     log: entries.map(({ at, kind, subjectId, subjectSha256, sequence }) => ({
       at: at.toISOString(),

@@ -10,6 +10,7 @@ import { appendLedgerEntries } from '../ledger/append-entries.js';
 import { readLedgerExtract } from '../ledger/ledger-extract.js';
 import { writePackage } from '../package/write-package.js';
 import { requestTimestamp, type Timestamp } from '../timestamps/request-timestamp.js';
+import { findTwoOfficers } from '../verify/two-officers.js';
 import { readCustodyLog } from './custody-log.js';
 import { type LoadedEvidence, loadEvidence } from './load-evidence.js';
 import { orderPackage } from './order-package.js';
@@ -84,7 +85,7 @@ export async function exportPackage(sources: ExportSources, options: ExportOptio
   const { contents, mainPage } = await packageContents(
     {
       ...{ loaded, record, recordBlob: { sha256: recordSha256, bytes: recordBytes.byteLength }, facts, key },
-      custody: await readCustodyLog(database, subjects, loaded.decisions),
+      custody: await readCustodyLog(database, subjects, loaded.decisions, { packageId, by }),
       ledger: { ...extract, earlierPackages: [...loaded.packages] },
       ...{ verifierPage: options.verifierPage, print: options.print, templatesFolder: options.templatesFolder },
     },
@@ -113,14 +114,12 @@ function manifestFacts(
     'packageId' | 'number' | 'createdAt' | 'software' | 'signer' | 'timestampAuthorities' | 'ledger'
   >,
 ): Omit<PackageManifest, 'members'> {
-  const officers = new Set(decisions.confirmations.map(({ by }) => by.id));
-  const sessions = new Set(decisions.confirmations.map(({ sessionId }) => sessionId));
   return {
     format: 'guazheng-evidence/1',
     ...rest,
     organisation,
     posting: { id: posting.id, platform: platform.name, url: posting.url, title: posting.title },
-    standing: officers.size >= 2 && sessions.size >= 2 ? 'evidence' : 'clue',
+    standing: findTwoOfficers(decisions.confirmations, capture.id) === undefined ? 'clue' : 'evidence',
     capture: { id: capture.id, kind: 'full', startedAt, finishedAt },
   };
 }

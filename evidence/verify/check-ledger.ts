@@ -4,6 +4,7 @@ import { z } from 'zod';
 import {
   type LedgerExtract,
   ledgerExtract,
+  type PackageCustody,
   type PackageDecisions,
   type PackageManifest,
   packageCustody,
@@ -155,8 +156,13 @@ function memberOf(value: JsonValue | undefined, name: string): JsonValue | undef
   return member?.[1];
 }
 
-/** Each line of the custody log is what its entry says. */
-export async function checkCustody(contents: PackageContents, extract: LedgerExtract, report: Report): Promise<void> {
+/** Each line of the custody log is what its entry says, and this package what was ordered. */
+export async function checkCustody(
+  contents: PackageContents,
+  extract: LedgerExtract,
+  manifest: PackageManifest,
+  report: Report,
+): Promise<void> {
   const { value } = await contents.readJson(packagePaths.custody, packageCustody, 'custody_malformed');
   for (const { sequence, sha256: hash, object, at } of value.log) {
     const isThere = extract.entries.some(
@@ -165,8 +171,24 @@ export async function checkCustody(contents: PackageContents, extract: LedgerExt
     );
     if (!isThere) report.fail('ledger_custody', 'ledger_custody_unknown', { sequence });
   }
+  checkOrder(extract, manifest, value, report);
   if (!report.hasFailed('ledger_custody'))
     report.pass('ledger_custody', 'ledger_custody', { lines: String(value.log.length) });
+}
+
+/** A package that took a smaller number would hide those before it. */
+function checkOrder(
+  { entries }: LedgerExtract,
+  { packageId, number, posting, capture }: PackageManifest,
+  { log }: PackageCustody,
+  report: Report,
+): void {
+  const ordered = entries.find(({ entry }) => entry.kind === 'package.ordered' && entry.subjectId === packageId);
+  if (ordered === undefined) return;
+  const { at, sequence, subjectSha256 } = ordered.entry;
+  const by = log.find((line) => line.sequence === sequence)?.by ?? null;
+  const order = { packageId, number, postingId: posting.id, captureId: capture.id, by: by && { ...by }, at };
+  if (hashOfJson(order) !== subjectSha256) report.fail('ledger_custody', 'package_order_mismatch');
 }
 
 /** Older heads, each with its timestamps: the ledger has not been rewritten since, and was so long then. */

@@ -8,6 +8,7 @@ import { type EvidenceRecord, evidenceRecord } from '../../contracts/evidence-re
 import { Fault } from './fault.js';
 import type { PackageContents, PackageJson } from './package-contents.js';
 import type { Report } from './report.js';
+import { findTwoOfficers } from './two-officers.js';
 
 /** How far the clocks of the machine that captured and of the database may differ. */
 const clockToleranceMilliseconds = 10 * 60_000;
@@ -87,7 +88,7 @@ function checkTimes(record: EvidenceRecord, manifest: PackageManifest, entry: Le
 }
 
 /**
- * 证据 needs two confirmations, by two people in two sessions, of this capture (市场监督管理行政处罚程序规定: at least two officers).
+ * 证据 needs two officers.
  * @param isInLedger whether each confirmation has its entry
  */
 export function checkStanding(
@@ -100,16 +101,8 @@ export function checkStanding(
     report.pass('standing', 'standing_clue');
     return;
   }
-  const confirmations = given.filter(({ captureId }) => captureId === manifest.capture.id);
-  for (const first of confirmations) {
-    // Two accounts of one officer are one officer.
-    const second = confirmations.find(
-      ({ by, sessionId }) =>
-        by.id !== first.by.id && by.credentialNumber !== first.by.credentialNumber && sessionId !== first.sessionId,
-    );
-    if (second === undefined || !isInLedger) continue;
-    report.pass('standing', 'standing_evidence', { first: first.by.name, second: second.by.name });
-    return;
-  }
-  throw new Fault('standing_unfounded');
+  const officers = findTwoOfficers(given, manifest.capture.id);
+  if (officers === undefined || !isInLedger) throw new Fault('standing_unfounded');
+  const [first, second] = officers;
+  report.pass('standing', 'standing_evidence', { first: first.by.name, second: second.by.name });
 }

@@ -116,7 +116,7 @@ async function checkLedgerAndRecord(
       await report.check('ledger_decisions', () =>
         checkDecisionEntries(extract, manifest, { decisions: decisions.value, json: decisions.json }, contents, report),
       );
-    await report.check('ledger_custody', () => checkCustody(contents, extract, report));
+    await report.check('ledger_custody', () => checkCustody(contents, extract, manifest, report));
     await report.check('ledger_seals', () => checkSeals(extract, manifest, trust, report));
     await report.check('ledger_series', () => checkSeries(extract, manifest, report));
   }

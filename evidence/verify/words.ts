@@ -133,6 +133,10 @@ export const reasons = {
     zh: '存证链中没有本次采集及其采集记录哈希的条目。',
   },
   ledger_decision_unknown: { en: 'The ledger has no entry for {what}.', zh: '存证链中没有以下事项的条目：{what}。' },
+  package_order_mismatch: {
+    en: 'The order of this package in the ledger is of another number, posting or capture, or by another person.',
+    zh: '存证链中本包的制作指令与包号、招聘信息、采集或申请人不符。',
+  },
   posting_mismatch: {
     en: 'evidence/posting.json holds other words than the verdict has the hash of.',
     zh: 'evidence/posting.json 所载文字与研判所对应的哈希不符。',

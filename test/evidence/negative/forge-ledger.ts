@@ -9,10 +9,11 @@ import type { SigningKey } from '../../../evidence/keys.js';
 import { hashEntryFields } from '../../../evidence/ledger/entry-text.js';
 import { MerkleTree, proveInTree } from '../../../evidence/ledger/merkle-tree.js';
 import { readEntries } from '../../../evidence/ledger/read-entries.js';
+import { hashBytes } from '../../../evidence/package/hash-content.js';
 import { requestTimestamp } from '../../../evidence/timestamps/request-timestamp.js';
 import { genesisHash } from '../../../evidence/verify/ledger-entry.js';
 import type { Database } from '../../../prisma/open-database.js';
-import { canonical, contentOf, edit, forgeWith, type Members } from './forge.js';
+import { canonical, contentOf, edit, forgeWith, type Members, manifestOf } from './forge.js';
 
 type Hashed = { entry: LedgerEntryFields; hash: string };
 
@@ -37,7 +38,14 @@ export async function forgeLedger(
   const before: LedgerExtract = ledgerExtract.parse(JSON.parse(String(contentOf(members, packagePaths.ledger))));
   const all = await readEntries(database, 1n, before.head.size);
   const concerned = new Set(before.entries.map(({ entry }) => idOf(entry)));
-  const chain = chained(change(all.map(({ hash: _, ...entry }) => entry)));
+  const { packageId, number, posting, capture } = manifestOf(members);
+  const changed = change(all.map(({ hash: _, ...entry }) => entry));
+  for (const entry of changed)
+    if (entry.kind === 'package.ordered' && entry.subjectId === packageId) {
+      const order = { packageId, number, postingId: posting.id, captureId: capture.id, by: null, at: entry.at };
+      entry.subjectSha256 = hashBytes(canonical(order)).sha256;
+    }
+  const chain = chained(changed);
   const size = chain.length;
   const held = chain.filter(({ entry }, index) => concerned.has(idOf(entry)) || index === size - 1);
   const older = seals === 'dropped' ? [] : before.seals.filter(({ head }) => head.size <= size);

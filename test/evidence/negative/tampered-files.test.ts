@@ -46,10 +46,22 @@ describe.skipIf(executablePath === undefined)('a package whose files were tamper
       ['a file added', ['member_added'], (members) => void members.set('evidence/note.txt', Buffer.from('x'))],
       ['a file removed', ['member_missing'], (members) => void members.delete(law)],
       ['a file renamed', ['member_added', 'member_missing'], (members) => rename(members, law, 'evidence/law-2.json')],
-      ['a file renamed in case alone', ['member_added', 'member_missing'], (members) => rename(members, law, 'evidence/Law.json')],
+      [
+        'a file renamed in case alone',
+        ['member_added', 'member_missing'],
+        (members) => rename(members, law, 'evidence/Law.json'),
+      ],
       ['two files swapped', ['member_changed'], (members) => swap(members, packagePaths.index, packagePaths.pages)],
-      ['a file beside the timestamps', ['seal_member_changed'], (members) => void members.set('timestamps/2/x.der', Buffer.from('x'))],
-      ['no signature', ['signature_missing', 'seal_member_changed', 'timestamp_other_content'], (members) => void members.delete(signature)],
+      [
+        'a file beside the timestamps',
+        ['seal_member_changed'],
+        (members) => void members.set('timestamps/2/x.der', Buffer.from('x')),
+      ],
+      [
+        'no signature',
+        ['signature_missing', 'seal_member_changed', 'timestamp_other_content'],
+        (members) => void members.delete(signature),
+      ],
       ['no seal', ['seal_missing'], (members) => void members.delete(sealFile)],
       ['no manifest', ['manifest_missing'], (members) => void members.delete(manifest)],
       [
@@ -76,7 +88,11 @@ describe.skipIf(executablePath === undefined)('a package whose files were tamper
             facts.timestampAuthorities = [];
           }),
       ],
-      ['the public key in its file exchanged', ['member_changed', 'signer_key_mismatch'], (members) => void members.set(signerKey, Buffer.from(attacker.publicKeyPem))],
+      [
+        'the public key in its file exchanged',
+        ['member_changed', 'signer_key_mismatch'],
+        (members) => void members.set(signerKey, Buffer.from(attacker.publicKeyPem)),
+      ],
     ])('%s', async (_, codes, change) => {
       const members = await unpack(control.zip);
       await change(members);
@@ -179,7 +195,11 @@ describe.skipIf(executablePath === undefined)('a package whose files were tamper
       ['a file below a file', 'member_twice', () => twice(`${law}/x`)],
       ['bytes behind the end', 'archive_layout', async () => Buffer.concat([control.zip, Buffer.from('x')])],
       ['bytes before the beginning', 'archive_layout', async () => Buffer.concat([Buffer.from('x'), control.zip])],
-      ['another archive behind the end', 'archive_layout', async () => Buffer.concat([control.zip, await pack([['a', Buffer.from('b')]])])],
+      [
+        'another archive behind the end',
+        'archive_layout',
+        async () => Buffer.concat([control.zip, await pack([['a', Buffer.from('b')]])]),
+      ],
       ['the end cut off', 'archive_layout', async () => control.zip.subarray(0, -1)],
       ['half of it', 'archive_layout', async () => control.zip.subarray(0, control.zip.length / 2)],
       [
@@ -188,7 +208,12 @@ describe.skipIf(executablePath === undefined)('a package whose files were tamper
         async () => {
           const zip = new ZipFile();
           for (const [path, content] of await unpack(control.zip))
-            zip.addBuffer(content, path, { mtime: new Date(0), mode: 0o100644, compress: false, forceDosTimestamp: true });
+            zip.addBuffer(content, path, {
+              mtime: new Date(0),
+              mode: 0o100644,
+              compress: false,
+              forceDosTimestamp: true,
+            });
           zip.end({ comment: 'x', forceZip64Format: false });
           return buffer(zip.outputStream);
         },

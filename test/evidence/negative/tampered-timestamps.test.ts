@@ -28,7 +28,11 @@ describe.skipIf(executablePath === undefined)('a package whose timestamp was tam
     await control?.close();
   });
 
-  async function check(members: Members, trusted: readonly TimestampAuthority[] = [], revocationLists: Uint8Array[] = []) {
+  async function check(
+    members: Members,
+    trusted: readonly TimestampAuthority[] = [],
+    revocationLists: Uint8Array[] = [],
+  ) {
     const trustAnchors = [control.authority, ...trusted].map(({ caPem }) => caPem);
     const report = await verify(await pack(members), { trustAnchors, revocationLists });
     return { result: report.result, codes: codesOf(report) };
@@ -120,7 +124,9 @@ describe.skipIf(executablePath === undefined)('a package whose timestamp was tam
     });
 
     test('from after the end of its certificate', async () => {
-      expect(await check(await stampedBy(others.late), [others.late])).toEqual(refused('timestamp_certificate_expired'));
+      expect(await check(await stampedBy(others.late), [others.late])).toEqual(
+        refused('timestamp_certificate_expired'),
+      );
     });
   });
 

@@ -118,7 +118,7 @@ export function sampleParts(): PackageParts {
       entry('something.else', 'other', sha256('other'), '2026-03-01T03:01:30.000Z'),
       entry('capture.confirmed', 'confirmation-2', 'confirmations.1', '2026-03-01T03:02:00.000Z'),
       entry('key.introduced', key.keyId, sha256(key.publicKey), '2026-03-01T03:59:00.000Z'),
-      entry('package.ordered', 'package-1', sha256('package order'), '2026-03-01T03:59:01.000Z'),
+      entry('package.ordered', 'package-1', 'order', '2026-03-01T03:59:01.000Z'),
     ],
     facts: {
       format: 'guazheng-evidence/1',
@@ -207,6 +207,11 @@ export async function makePackage(parts: PackageParts): Promise<Buffer> {
   const names: Readonly<Record<string, Buffer>> = {
     record,
     verdict: canonical(parts.verdict),
+    order: canonical({
+      ...{ packageId: parts.facts.packageId, number: parts.facts.number, postingId: parts.facts.posting.id },
+      ...{ captureId: parts.facts.capture.id, by: null },
+      at: parts.entries.find(({ kind }) => kind === 'package.ordered')?.at,
+    }),
     ...Object.fromEntries(parts.decisions.reviews.map((review, index) => [`reviews.${index}`, canonical(review)])),
     ...Object.fromEntries(
       parts.decisions.confirmations.map((one, index) => [`confirmations.${index}`, canonical(one)]),
