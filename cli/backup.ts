@@ -29,7 +29,7 @@ export async function backup(folder: string, options: { json?: boolean; withoutK
   const settings = readSettings();
   const target = resolve(folder);
   await requireFolder(target, `The folder ${target}`);
-  const keys = await readKeyFiles(join(settings.stateFolder, 'keys'));
+  const keys = await readKeyFiles(settings.keysFolder);
   const passphrase = await passphraseFor(keys, options.withoutKeys === true);
   const { name, version } = packageFile.parse(
     JSON.parse(await readFile(join(projectFolder(), 'package.json'), 'utf8')),

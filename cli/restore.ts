@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { InputError } from '../contracts/errors.js';
 import { type RestoreOutcome, restoreBackup } from '../evidence/backup/restore-backup.js';
 import { findBlobStore } from '../evidence/blobs/find-blob-store.js';
@@ -36,7 +36,7 @@ export async function restore(folder: string, options: { json?: boolean; without
         databaseUrl: provided.url,
         migrationsFolder: projectMigrationsFolder(),
         place: await findBlobStore(settings.blobStore),
-        keysFolder: join(settings.stateFolder, 'keys'),
+        keysFolder: settings.keysFolder,
         activeReleaseFile: activeReleaseFile(settings.stateFolder),
         passphrase: () => (options.withoutKeys === true ? Promise.resolve(undefined) : requirePassphrase()),
       },

@@ -40,7 +40,7 @@ async function countCaptures(database: Database, platformIds: readonly string[])
       FROM "DueWork" work
       JOIN "FullCaptureOrder" ordered ON ordered."id" = work."subjectId"
       JOIN "Posting" posting ON posting."id" = ordered."postingId"
-     WHERE work."step" = 'capture_full' AND posting."platformId" = ANY(${[...platformIds]})
+     WHERE work."step" = 'capture_full' AND (work."state" <> 'due' OR work."dueAt" < now() + interval '1 hour') AND posting."platformId" = ANY(${[...platformIds]})
      GROUP BY 1`;
   const of = (...states: string[]): number =>
     counts.filter(({ state }) => states.includes(state)).reduce((sum, { count }) => sum + count, 0);

@@ -60,6 +60,8 @@ async function recallWaits(database: Database, now: Date): Promise<void> {
   await database.$executeRaw`
     UPDATE "DueWork" SET "dueAt" = ${now}
      WHERE "state" = 'due' AND "dueAt" <> "createdAt"
+       -- What is ordered for the end of a deadline waits for it, however far away that is.
+       AND NOT ("step" = 'capture_full' AND "errorClass" IS NULL)
        AND "dueAt" > ${now}::timestamptz + CASE "errorClass" WHEN 'retried' THEN interval '1 minute' WHEN 'defect' THEN interval '1 minute'
                                                  WHEN 'delayed' THEN interval '61 minutes' ELSE interval '1 day' END`;
 }

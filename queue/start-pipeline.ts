@@ -69,6 +69,8 @@ export interface Pipeline {
   crawl(platformId: string, pageBudget?: number): Promise<{ crawlRunId: string; resumed: boolean }>;
   /** Orders a posting's full capture, before everything else that is due. @returns the order's id */
   capture(order: NewCaptureOrder): Promise<string>;
+  /** Whether full captures are taken here; otherwise they stay due for workers that do. */
+  readonly takesCaptures: boolean;
   /** How many jobs wait or run. */
   queueSize(): Promise<number>;
   /** Rejects when the pipeline cannot go on (disk full, database gone, engine claim lost); never resolves. */
@@ -144,6 +146,7 @@ async function openPipeline(options: PipelineOptions, open: (() => Promise<void>
     holder: await leaseHolder(),
     permissions: new Map(),
   };
+  const takesCaptures = browser !== undefined && options.concurrency.capture_full > 0;
   const engine = await openEngine(options);
   open.push(engine.close);
   // Before the engine's end, which waits for pages, which may wait for their robots.txt's turn.
@@ -154,7 +157,8 @@ async function openPipeline(options: PipelineOptions, open: (() => Promise<void>
     else onNotice(`A defect stopped ${what}; what it left is still due and comes again: ${messageOf(error)}`);
   };
   engine.work({
-    concurrency: options.concurrency,
+    // Without a browser they are left to workers that have one.
+    concurrency: takesCaptures ? options.concurrency : { ...options.concurrency, capture_full: 0 },
     handle: createWorkRunner(context, engine),
     failed: ({ step, dueWorkId }, error) => hear(`${step} of ${dueWorkId}`, error),
   });
@@ -189,6 +193,7 @@ async function openPipeline(options: PipelineOptions, open: (() => Promise<void>
       await engine.add(jobs);
       return orderId;
     },
+    takesCaptures,
     queueSize: () => engine.size(),
     fatal,
   };

@@ -11,10 +11,11 @@ import { decidingRoles } from '../users/roles.js';
 export type CaptureConfirmation = PackageDecisions['confirmations'][number];
 
 /**
- * An officer says, in a session of their own, that a full capture shows what its record says. Two different officers make it evidence.
+ * An officer says, in a session of their own, that a full capture shows what its record says. Two different officers make it evidence,
+ * where an officer had ordered it: what a program captures by itself is a clue until it is verified and captured again.
  *
  * @returns the confirmation, and how many officers have confirmed now
- * @throws RefusedError `role_insufficient`; `credential_missing` for a person without 执法证号; `same_person`;
+ * @throws RefusedError `role_insufficient`; `credential_missing` for a person without 执法证号; `capture_not_officers`; `same_person`;
  *   InputError `capture_unknown`
  */
 export async function confirmCapture(
@@ -32,9 +33,15 @@ export async function confirmCapture(
       `${person.name} has no 执法证号 on record; evidence is confirmed by officers who show theirs.`,
     );
   return database.$transaction(async (transaction) => {
-    const [capture] = await transaction.$queryRaw<unknown[]>`
-      SELECT 1 FROM "FullCapture" WHERE "id" = ${fullCaptureId} FOR NO KEY UPDATE`;
+    const [capture] = await transaction.$queryRaw<{ orderedById: string | null }[]>`
+      SELECT ordered."orderedById" FROM "FullCapture" capture JOIN "FullCaptureOrder" ordered ON ordered."id" = capture."orderId"
+       WHERE capture."id" = ${fullCaptureId} FOR NO KEY UPDATE OF capture`;
     if (capture === undefined) throw new InputError('capture_unknown', `There is no full capture ${fullCaptureId}.`);
+    if (capture.orderedById === null)
+      throw new RefusedError(
+        'capture_not_officers',
+        `The capture ${fullCaptureId} was taken by the system alone and stays a clue; an officer takes the posting again («guazheng evidence recapture POSTING --user NAME»), and that capture is confirmed.`,
+      );
     const earlier = await transaction.captureConfirmation.findMany({
       where: { fullCaptureId },
       select: { userId: true, by: true },

@@ -5,7 +5,7 @@ import { category } from '../../contracts/verdict.js';
 import { appendLedgerEntries } from '../../evidence/ledger/append-entries.js';
 import { canonicalJson } from '../../evidence/verify/canonical-json.js';
 import { sha256 } from '../../postings/hash-content.js';
-import type { Database } from '../../prisma/open-database.js';
+import type { Database, Transaction } from '../../prisma/open-database.js';
 import type { OpenSession } from '../users/open-session.js';
 import { decidingRoles } from '../users/roles.js';
 
@@ -14,6 +14,7 @@ export type RecordedReview = PackageDecisions['reviews'][number];
 export interface NewReview {
   readonly postingVersionId: string;
   readonly decision: RecordedReview['decision'];
+  /** Of a confirmation, those of the verdict where there are none. */
   readonly categories: readonly string[];
   /** Articles cited, as evidence/law names them. */
   readonly articles: readonly string[];
@@ -63,7 +64,7 @@ export async function recordReview(
       );
     const recorded: RecordedReview = {
       ...{ id: newId(), stage: isSecond ? 'second' : 'first', decision, note, by: person },
-      ...{ categories: [...review.categories], articles: [...review.articles] },
+      ...{ categories: await categoriesOf(transaction, review), articles: [...review.articles] },
       ...{ sessionId: session.id, at: now.toISOString() },
     };
     const { at, by, ...columns } = recorded;
@@ -78,4 +79,18 @@ export async function recordReview(
     await appendLedgerEntries(transaction, [entry], now);
     return recorded;
   });
+}
+
+/** Whoever confirms without naming categories confirms those of the verdict. */
+async function categoriesOf(
+  transaction: Transaction,
+  { postingVersionId, decision, categories }: NewReview,
+): Promise<string[]> {
+  if (decision !== 'confirmed' || categories.length > 0) return [...categories];
+  const verdict = await transaction.verdict.findFirst({
+    where: { postingVersionId },
+    orderBy: { id: 'desc' },
+    select: { categories: true },
+  });
+  return verdict?.categories ?? [];
 }

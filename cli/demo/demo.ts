@@ -46,6 +46,7 @@ export async function demo(options: DemoOptions): Promise<ExitCode> {
     // What is flagged can be exported when the demo has ended; with the page open it is taken meanwhile.
     if (
       page === undefined &&
+      opened.pipeline.takesCaptures &&
       (await waitForCaptures(opened.record.database, opened.pipeline, ids, stop)) === undefined
     ) {
       process.stderr.write('Stopped. The next start goes on with what is left.\n');

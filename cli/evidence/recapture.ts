@@ -7,6 +7,7 @@ import { orderFullCapture } from '../../queue/order-full-capture.js';
 import { interruption } from '../interruption.js';
 import { momentText } from '../moment.js';
 import { type OpenPipeline, openPipeline } from '../open-pipeline.js';
+import { printable } from '../printable.js';
 import type { ExitCode } from '../run-command.js';
 import { readSettings } from '../settings.js';
 import { offerJobs } from '../shared-queue.js';
@@ -24,12 +25,19 @@ export interface RecaptureOptions {
 }
 
 const pollMilliseconds = 200;
+/** Of a changed field, in UTF-16 units. */
+const longestShown = 300;
 
 /**
  * `guazheng evidence recapture POSTING`: captures a posting in full, now, and says what changed since the clue was found; with `--after` it
  * becomes due for the workers when the day has ended.
  */
 export async function recapture(postingId: string, options: RecaptureOptions): Promise<ExitCode> {
+  if (options.after !== undefined && options.witness !== undefined)
+    throw new InputError(
+      'bad_option',
+      'Nobody witnesses a capture that is taken later; leave --witness or --after out.',
+    );
   if (options.after !== undefined) return schedule(postingId, options.after, options);
   const opened = await openPipeline();
   try {
@@ -96,7 +104,9 @@ async function take(
     }
     const capture = await database.fullCapture.findUnique({ where: { orderId } });
     if (capture === null) {
-      process.stderr.write(`The page could not be captured: ${ended.errorMessage ?? 'no reason is kept'}\n`);
+      process.stderr.write(
+        `The page could not be captured: ${printable(ended.errorMessage ?? 'no reason is kept', 500)}\n`,
+      );
       return 1;
     }
     const record: unknown = JSON.parse(Buffer.from(await blobs.get(capture.recordSha256)).toString('utf8'));
@@ -139,7 +149,10 @@ const states = {
 };
 
 function inWords(id: string, { state, changes, seenAt }: ReturnType<typeof comparisonWithClue.parse>): string {
-  const lines = changes.map(({ field, before, after }) => `  ${field}: «${before}» → «${after}»`);
+  const lines = changes.map(
+    ({ field, before, after }) =>
+      `  ${field}: «${printable(before, longestShown)}» → «${printable(after, longestShown)}»`,
+  );
   return [
     `Full capture ${id}: ${states[state]} (clue of ${seenAt}).`,
     ...lines,

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { readHeadFiles } from '../../evidence/ledger/head-files.js';
 import { readKeptHead } from '../../evidence/ledger/read-kept-head.js';
 import { type LedgerReport, verifyLedger } from '../../evidence/ledger/verify-ledger.js';
@@ -12,9 +11,8 @@ import { withRecord } from '../with-record.js';
  * files of `--head` (head files, packages, backups). Exit 1 when it does not hold, naming the first bad entry.
  */
 export async function verifyLedgerCommand(options: { json?: boolean; head?: readonly string[] }): Promise<ExitCode> {
-  const { stateFolder } = readSettings();
   // Before the ledger: a head that is kept while the ledger is read is not ahead of it then.
-  const heads = await readHeadFiles(join(stateFolder, 'ledger-heads'));
+  const heads = await readHeadFiles(readSettings().ledgerHeadsFolder);
   for (const file of options.head ?? []) heads.push(await readKeptHead(file));
   return withRecord<ExitCode>(async ({ database, blobs }) => {
     const progress = showProgress('ledger');

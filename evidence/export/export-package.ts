@@ -1,10 +1,12 @@
 import { createReadStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
+import { link, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { InputError, messageOf, RetriedError, systemCodeOf } from '../../contracts/errors.js';
 import type { PackageManifest } from '../../contracts/evidence-package.js';
 import { evidenceRecord, type NamedPerson } from '../../contracts/evidence-record.js';
 import type { Database } from '../../prisma/open-database.js';
 import type { BlobStore } from '../blobs/blob-store.js';
+import { syncFolder } from '../blobs/durable-file.js';
 import type { Keys } from '../keys.js';
 import { appendLedgerEntries } from '../ledger/append-entries.js';
 import { readLedgerExtract } from '../ledger/ledger-extract.js';
@@ -68,6 +70,7 @@ export async function exportPackage(sources: ExportSources, options: ExportOptio
   const key = keys.signing;
 
   const { packageId, number } = await orderPackage(database, { postingId, captureId, by }, key, clock.now());
+  if (number !== loaded.packages.length + 1) throw exportConflict(postingId);
   if (timestampAuthorities.length > 0) onStep('asking the timestamp authorities for the head of the ledger');
   await sealForExport(sources, options);
   const subjects = subjectsOf(loaded, packageId, key.keyId);
@@ -155,20 +158,25 @@ async function storePackage(
       ],
       skipDuplicates: true,
     });
-    if (inserted.count === 0)
-      throw new RetriedError(
-        'export_conflict',
-        `Another package of the posting ${posting.id} was exported at the same time; export it again.`,
-      );
+    if (inserted.count === 0) throw exportConflict(posting.id);
     const entry = { kind: 'package.exported', subjectId: packageId, subjectSha256: manifestSha256 };
     await appendLedgerEntries(transaction, [entry], now);
   });
 }
 
-/** From here on the file is there. */
+/** A package that does not name the one before it could never be found valid. */
+function exportConflict(postingId: string): RetriedError {
+  return new RetriedError(
+    'export_conflict',
+    `Another package of the posting ${postingId} was exported at the same time; export it again.`,
+  );
+}
+
+/** From here on the file is there. A link replaces nothing, unlike a new name. */
 async function giveName(partial: string, file: string): Promise<void> {
   try {
-    await rename(partial, file);
+    await link(partial, file);
+    await syncFolder(dirname(file));
   } catch (error) {
     throw new InputError(
       'file_unwritable',

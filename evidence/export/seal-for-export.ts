@@ -29,10 +29,11 @@ export async function sealForExport(
   for (const authority of timestampAuthorities) {
     if (has.has(authority)) continue;
     const timestamp = await requestTimestamp(authority, headBytes(head), { clock });
+    // Before its row is committed: what the database says is given is outside it, too.
+    await writeHeadTimestamp(ledgerHeadsFolder, head, timestamp.response);
     await database.$transaction(async (transaction) => {
       const entries = await storeTimestamps(transaction, id, [timestamp]);
       await appendLedgerEntries(transaction, entries, clock.now());
     });
-    await writeHeadTimestamp(ledgerHeadsFolder, head, timestamp.response);
   }
 }

@@ -42,14 +42,15 @@ export async function groupFailures(transaction: Transaction, filter: FailureFil
       LEFT JOIN "CrawlTask" ct ON ct."id" = c."crawlTaskId"
       LEFT JOIN "PostingVersion" pv ON pv."id" = f."subjectId"
       LEFT JOIN "PostingEvent" pe ON pe."id" = f."subjectId"
-      LEFT JOIN "Posting" p ON p."id" = coalesce(pv."postingId", pe."postingId")
+      LEFT JOIN "FullCaptureOrder" fo ON fo."id" = f."subjectId"
+      LEFT JOIN "Posting" p ON p."id" = coalesce(pv."postingId", pe."postingId", fo."postingId")
      ORDER BY g."ended" + g."again" DESC, g."platformId", g."errorCode"`;
 }
 
 /**
  * DueWork rows that ended in a failure or wait for another try after one. The rows of DueWork are the record of failures: a page's own
- * state follows them, and what judges or links a posting has no page. What links postings after a removal belongs to no run: its platform
- * is that of its posting, and it is of the newest run as long as it fails.
+ * state follows them, and what judges or links a posting has no page. What links postings after a removal, and full captures, belong to no run: their platform
+ * is that of their posting, and they are of the newest run as long as they fail.
  */
 export function failedWork(filter: FailureFilter): Prisma.Sql {
   const { platformId, allRuns = false } = filter;
@@ -76,7 +77,8 @@ export function failedWork(filter: FailureFilter): Prisma.Sql {
       FROM "DueWork" w
       LEFT JOIN "PostingEvent" e ON e."id" = w."subjectId"
       LEFT JOIN "PostingVersion" pv ON pv."id" = w."subjectId"
-      JOIN "Posting" p ON p."id" = coalesce(e."postingId", pv."postingId")
+      LEFT JOIN "FullCaptureOrder" o ON o."id" = w."subjectId"
+      JOIN "Posting" p ON p."id" = coalesce(e."postingId", pv."postingId", o."postingId")
      WHERE w."crawlRunId" IS NULL AND ${hasFailed} ${ofPlatform(Prisma.sql`p."platformId"`)}`;
 }
 

@@ -52,7 +52,8 @@ export const captureFull: PipelineStep<CaptureOrder, Captured> = {
 };
 
 async function describe({ blobs }: StepContext, order: CaptureOrder, page: FullPageRecord): Promise<Captured> {
-  const warc = await blobs.put(writeWarc(page, blobs));
+  const { visibleText: _, ...kept } = page;
+  const warc = await blobs.put(writeWarc(kept, blobs));
   const hashed = (reference: { sha256: string; bytes: number }) => hashBlob(blobs, reference);
   const files = {
     warc: await hashed(warc),
@@ -65,7 +66,6 @@ async function describe({ blobs }: StepContext, order: CaptureOrder, page: FullP
     ...{ captureId: newId(), order: order.order, clock: order.clock, entrySteps: order.entrySteps },
     ...{ posting: order.posting, platform: order.platformFacts, witness: order.witness, host: hostname() },
     comparison: await compareWithClue(blobs, order, page),
-    text: Buffer.from(await blobs.get(page.dom.sha256)).toString('utf8'),
   });
   // As JSON holds it: what is absent has no key.
   const json: JsonValue = JSON.parse(JSON.stringify(record));

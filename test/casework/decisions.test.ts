@@ -63,6 +63,18 @@ describe('a review', () => {
     expect(await database.review.count()).toBe(1);
   });
 
+  test('that confirms and names no category is of the verdict’s', async () => {
+    await database.classifierRelease.create({ data: { id: 'release', blobSha256: '5'.repeat(64) } });
+    await database.verdict.create({
+      data: {
+        ...{ postingVersionId: versionId, releaseId: 'release', band: 'flagged', probability: 0.9, reasons: [] },
+        ...{ categories: ['false_job'], terms: {}, missing: [] },
+      },
+    });
+    expect((await decide(await person('wang'), { categories: [] })).categories).toEqual(['false_job']);
+    expect((await decide(await person('li'), { categories: [], decision: 'dismissed' })).categories).toEqual([]);
+  });
+
   test('that dismisses is followed by a first one again', async () => {
     await decide(await person('wang'), { decision: 'dismissed' });
     expect((await decide(await person('li'))).stage).toBe('first');
@@ -86,17 +98,17 @@ describe('a review', () => {
 });
 
 describe('a capture', () => {
-  const order = (reason: 'flagged' | 'officer') =>
+  const order = (reason: 'flagged' | 'officer', by: OpenSession['person'] | null = null) =>
     database.$transaction((transaction) =>
       orderCaptures(
         transaction,
-        [{ postingId, postingVersionId: versionId, reason, by: null, clueNumber: '', witness: null }],
+        [{ postingId, postingVersionId: versionId, reason, by, clueNumber: '', witness: null }],
         now,
       ),
     );
 
-  async function captured(): Promise<string> {
-    const { ids } = await order('officer');
+  async function captured(by?: OpenSession['person'] | null): Promise<string> {
+    const { ids } = await order('officer', by === undefined ? (await person('sun')).person : by);
     const [orderId = ''] = ids;
     const sha256 = '4'.repeat(64);
     const capture = {
@@ -149,6 +161,11 @@ describe('a capture', () => {
     });
     await expect(confirm(await person('li', 'operator'), id)).rejects.toMatchObject({ code: 'role_insufficient' });
     await expect(confirm(await person('zhao'), 'none')).rejects.toMatchObject({ code: 'capture_unknown' });
+  });
+
+  test('that the system took by itself stays a clue', async () => {
+    const id = await captured(null);
+    await expect(confirm(await person('wang'), id)).rejects.toMatchObject({ code: 'capture_not_officers' });
   });
 
   test('confirmed by one officer twice at once is confirmed once', async () => {

@@ -100,7 +100,13 @@ describe.skipIf(executablePath === undefined)('from a flagged posting to a packa
     expect(sentenceOf(same)).toContain('another person');
     expect((await as('li', review)).stdout).toContain('second review');
 
-    const confirm = ['evidence', 'confirm', await captureId()];
+    const own = await as('wang', ['evidence', 'confirm', await captureId()]);
+    expect(own.code).toBe(2);
+    expect(sentenceOf(own)).toContain('stays a clue');
+    const taken = await as('wang', ['evidence', 'recapture', postingId, '--clue', '线索七号', '--json']);
+    const { capture, state } = lastLine(taken.stdout);
+    expect(state).toBe('unchanged');
+    const confirm = ['evidence', 'confirm', String(capture)];
     expect((await as('wang', confirm)).stdout).toContain('another officer');
     expect((await as('wang', confirm)).code).toBe(2);
     expect((await as('li', confirm)).stdout).toContain('it is evidence');

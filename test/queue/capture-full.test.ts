@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { evidenceRecord } from '../../contracts/evidence-record.js';
+import { packagePaths } from '../../contracts/evidence-package.js';
+import { type EvidenceRecord, evidenceRecord } from '../../contracts/evidence-record.js';
 import { createAddressGuard } from '../../crawler/fetch/address-guard.js';
 import { type BrowserFetcher, createBrowserFetcher } from '../../crawler/fetch/browser-fetch.js';
 import { findChromium } from '../../crawler/fetch/chromium.js';
@@ -137,6 +138,32 @@ describe.skipIf(executablePath === undefined)('a flagged posting', () => {
     expect(await captures()).toHaveLength(1);
     await run({ ...context, clock: { now: () => inAnHour } }, job);
     expect(await captures()).toHaveLength(2);
+  });
+
+  test('has the ICP filing that its visitors see, and none that stands in a comment or a script', async () => {
+    const context = worker();
+    await crawlRental(context);
+    const hidden = '<!-- 京ICP备00000001号 --><script>const filing = "京ICP备00000002号"</script>';
+    world.routes['/1'] = page(detailPage('高价收一建', rental) + hidden);
+    await recapture(context);
+    world.routes['/1'] = page(`${detailPage('高价收一建', rental)}${hidden}<footer>鄂ICP备12345678号-1</footer>`);
+    await recapture(context);
+    const records = await Promise.all((await captures()).slice(1).map(recordOf));
+    expect(records.map(({ posting }) => posting.icpFiling)).toEqual([null, '鄂ICP备12345678号-1']);
+  });
+
+  test('whose page is higher than a picture may be is said to be shown from its top', async () => {
+    const context = worker();
+    await crawlRental(context);
+    world.routes['/1'] = page(`${detailPage('高价收一建', rental)}<div style="height: 26000px"></div>`);
+    await recapture(context);
+    const [whole, cut] = await Promise.all((await captures()).map(recordOf));
+    const pictureOf = (record: EvidenceRecord | undefined) =>
+      record?.files.find(({ path }) => path === packagePaths.screenshot)?.what;
+    expect(pictureOf(whole)).toBe('整页截图');
+    expect(pictureOf(cut)).toMatch(/只含自顶部起的10,000像素/);
+    expect(cut?.page).toMatchObject({ pictureHeight: 10_000 });
+    expect(cut?.page.pageHeight).toBeGreaterThan(26_000);
   });
 
   test('that is gone is captured as gone', async () => {

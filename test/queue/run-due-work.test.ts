@@ -131,6 +131,7 @@ describe('the ledger', () => {
       'capture.stored',
       'posting.first_seen',
       'verdict.given',
+      'capture.ordered',
     ]);
     for (const capture of await database.capture.findMany()) {
       const entry = entries.find(({ subjectId }) => subjectId === capture.id);
@@ -139,12 +140,12 @@ describe('the ledger', () => {
     const stored = await database.verdict.findFirstOrThrow({ include: { postingVersion: true } });
     const { band, probability, categories, side, reasons, terms, missing, releaseId, postingVersion } = stored;
     const judged = { band, probability, categories, side, reasons, terms, missing };
-    expect(entries.at(-1)?.subjectSha256).toBe(
+    expect(entries.at(-2)?.subjectSha256).toBe(
       sha256(
         canonicalJson({ ...judged, release: releaseId, postingVersion: postingVersion.contentSha256 } as JsonValue),
       ),
     );
-    expect(await verifyLedger(database)).toEqual({ entries: 6, ok: true });
+    expect(await verifyLedger(database)).toEqual({ entries: 7, ok: true });
     expect(await database.posting.findFirst()).toMatchObject({ band, probability });
     expect(await database.contact.findMany()).toMatchObject([{ kind: 'phone', value: '13812345678' }]);
   });

@@ -12,6 +12,7 @@ import { exportPackage } from '../../../evidence/export/export-package.js';
 import { sealForExport } from '../../../evidence/export/seal-for-export.js';
 import { openKeys, type SigningKey } from '../../../evidence/keys.js';
 import { type VerificationOptions, verifyPackage } from '../../../evidence/verify/verify-package.js';
+import { orderFullCapture } from '../../../queue/order-full-capture.js';
 import { page } from '../../crawler/fetch/local-server.js';
 import {
   type CrawlWorld,
@@ -59,13 +60,13 @@ export async function openEvidenceWorld(): Promise<EvidenceWorld> {
     await authority.close();
   };
   try {
-    await crawlAndCapture(world);
+    const sessions = [await logIn(world, '001', '张三'), await logIn(world, '002', '李四')] as const;
+    await crawlAndCapture(world, sessions[0]);
     const clock = { now: () => new Date() };
     const heads = { ledgerHeadsFolder: join(world.folder, 'heads'), becauseSealed: async () => undefined };
     // As every hour: so that the entry about the capture is under a head of its own time.
     await sealForExport({ database: world.database, clock }, { ...heads, timestampAuthorities: [authority.url] });
     const capture = await world.database.fullCapture.findFirstOrThrow({ include: { order: true } });
-    const sessions = [await logIn(world, '001', '张三'), await logIn(world, '002', '李四')] as const;
     for (const session of sessions)
       await recordReview(
         world.database,
@@ -105,7 +106,8 @@ export async function openEvidenceWorld(): Promise<EvidenceWorld> {
   }
 }
 
-async function crawlAndCapture(world: CrawlWorld): Promise<void> {
+/** An officer takes the posting again; the system's own capture is left undone by a worker without a browser. */
+async function crawlAndCapture(world: CrawlWorld, { person }: OpenSession): Promise<void> {
   const { blobs, folder, hosts } = world;
   const browser = createBrowserFetcher({
     guard: createAddressGuard({ allow: [], hosts }),
@@ -115,8 +117,21 @@ async function crawlAndCapture(world: CrawlWorld): Promise<void> {
   try {
     world.routes['/jobs'] = page(listPage(['/1']));
     world.routes['/1'] = page(detailPage('高价收一建', rental));
-    const worker = { ...world.worker('worker'), fullCapture: { fetch: browser.capture } };
+    const worker = world.worker('worker');
     await drain(worker, (await world.start(smallPlatform())).jobs);
+    const { id: postingVersionId, postingId } = await world.database.postingVersion.findFirstOrThrow();
+    const order = {
+      postingId,
+      postingVersionId,
+      reason: 'recapture',
+      by: person,
+      clueNumber: '',
+      witness: null,
+    } as const;
+    const { jobs } = await world.database.$transaction((transaction) =>
+      orderFullCapture(transaction, order, new Date()),
+    );
+    await drain({ ...worker, fullCapture: { fetch: browser.capture } }, jobs);
   } finally {
     await browser.close();
   }
