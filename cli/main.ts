@@ -21,6 +21,11 @@ program
   .description('crawl the demo platforms with everything embedded, judge, compare with the truth, then open the page')
   .option('--once', 'end after the summary')
   .option('--port <number>', 'port of the page', port, 4870)
+  .option(
+    '--captures <number>',
+    'take so many full captures of flagged postings at once; 0 leaves them out',
+    wholeNumber,
+  )
   .option(...json)
   .action((options) => runCommand(async () => (await import('./demo/demo.js')).demo(options)));
 

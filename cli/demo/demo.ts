@@ -14,6 +14,8 @@ export interface DemoOptions {
   readonly once?: boolean;
   readonly json?: boolean;
   readonly port: number;
+  /** Full captures taken at once; 0 leaves them out. */
+  readonly captures?: number;
 }
 
 /**
@@ -29,7 +31,7 @@ export async function demo(options: DemoOptions): Promise<ExitCode> {
     closing.push(sites.close);
     // The demo's own servers are on loopback: exactly their names, addresses and ports are let through.
     const hosts = Object.assign({}, ...sites.platforms.map((platform) => platform.hosts));
-    const opened = await openPipeline({ allow: [], hosts });
+    const opened = await openPipeline({ allow: [], hosts }, { captures: options.captures });
     closing.push(opened.close);
     // Before the crawl, so that a port in use is told at once.
     const page = options.once === true ? undefined : await openPage(opened.record, options.port);

@@ -44,12 +44,16 @@ interface Demo {
 
 function startDemo(): Demo {
   const { DATABASE_URL: _database, REDIS_URL: _redis, BLOB_STORE: _blobs, ...environment } = process.env;
-  const child = spawn(process.execPath, ['--import', 'tsx', 'cli/main.ts', 'demo', '--once', '--json'], {
-    cwd: projectFolder,
-    // A browser that is killed leaves its profile there.
-    env: { ...environment, GUAZHENG_HOME: home, TMPDIR: folder },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = spawn(
+    process.execPath,
+    ['--import', 'tsx', 'cli/main.ts', 'demo', '--once', '--json', '--captures', '0'],
+    {
+      cwd: projectFolder,
+      // A browser that is killed leaves its profile there.
+      env: { ...environment, GUAZHENG_HOME: home, TMPDIR: folder },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   const demo: Demo = { child, stdout: '', stderr: '' };
   child.stdout?.setEncoding('utf8').on('data', (text: string) => {
     demo.stdout += text;
