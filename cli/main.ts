@@ -260,7 +260,10 @@ evidence
   .description('write a posting’s evidence package (WACZ), signed, timestamped, with the documents')
   .requiredOption('--posting <id>', 'the posting')
   .requiredOption('--out <file>', 'name of the package, such as 0001.wacz')
-  .option('--capture <id>', 'the full capture to export; the newest one without it')
+  .option(
+    '--capture <id>',
+    'the full capture to export; without it the newest that two officers confirmed, or else the newest',
+  )
   .option('--user <name>', 'user name of the person who exports; the passphrase is asked for')
   .option('--untimestamped', 'go without a timestamp although TSA_URLS names an authority')
   .option(...json)

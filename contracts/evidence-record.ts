@@ -109,6 +109,9 @@ export const evidenceRecord = z.object({
     finishedAt: z.iso.datetime(),
     resources: z.int().nonnegative(),
     failedResources: z.array(z.object({ url: z.string(), failure: z.string() })),
+    /** How high the page was and how much of it, from its top, the picture shows, in CSS pixels. Absent where it was not measured. */
+    pageHeight: z.int().nonnegative().optional(),
+    pictureHeight: z.int().nonnegative().optional(),
   }),
   machine: z.object({ host: z.string(), system: z.string() }),
   tools: z.object({ name: z.string(), version: z.string(), node: z.string(), browser: z.string().nullable() }),

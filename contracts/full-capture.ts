@@ -33,7 +33,12 @@ export type CapturedResource = z.infer<typeof capturedResource>;
 export const fullPageRecord = captureRecord.extend({
   method: z.literal('browser'),
   dom: blobReference,
+  /** Of the page from its top, as far as a picture may be high. */
   screenshot: blobReference,
+  /** In CSS pixels. */
+  pageHeight: z.int().nonnegative(),
+  /** In CSS pixels; less than the page's where the picture shows its top alone. */
+  pictureHeight: z.int().nonnegative(),
   /** The page printed on A4. */
   pdf: blobReference,
   /** All addresses that the host's name had when it was resolved; `remoteAddress` is the one dialled. */
@@ -43,5 +48,7 @@ export const fullPageRecord = captureRecord.extend({
   /** In the order asked for, the document and its redirects first. */
   resources: z.array(capturedResource),
   title: z.string(),
+  /** What a visitor could read on the page, its first 100,000 characters. For reading it at once; what is kept of it is the DOM. */
+  visibleText: z.string().optional(),
 });
 export type FullPageRecord = z.infer<typeof fullPageRecord>;

@@ -14,6 +14,7 @@ import { printHtml } from './print-html.js';
 import { newCredentials } from './proxy-session.js';
 import { closeOrKill, orAborted } from './unresponsive-browser.js';
 import { visitFailure } from './visit-failure.js';
+import { startVisitTime } from './visit-time.js';
 import { createVisitorTabs, openVisitorTab, type VisitorTab, type VisitorTabs } from './visitor-tabs.js';
 
 export interface BrowserFetchOptions extends FetchOptions {
@@ -24,7 +25,10 @@ export interface BrowserFetchOptions extends FetchOptions {
    * visitor's browser. Default false: document and DOM alone, and nothing is asked for that they do without.
    */
   screenshot?: boolean;
-  /** Awaited before each round of scrolling and each request of the page but its document, for which the caller has waited. */
+  /**
+   * Awaited before each round of scrolling and each request of the page but its document, for which the caller has waited. `limits.seconds`
+   * stands still meanwhile, see visit-time.ts.
+   */
   waitTurn?: (hostname: string) => Promise<void>;
 }
 
@@ -95,22 +99,18 @@ export function createBrowserFetcher(options: BrowserFetcherOptions): BrowserFet
     work: (tab: VisitorTab, visit: Visit) => Promise<T>,
   ): Promise<T> {
     const { signal, scroll, admitRedirect } = fetchOptions;
-    let awaited = 0;
-    const waitTurn = async (hostname: string): Promise<void> => {
-      awaited += 1;
-      try {
-        await fetchOptions.waitTurn?.(hostname);
-      } finally {
-        awaited -= 1;
-      }
-    };
-    const seconds = limits.seconds * visitFactor;
-    const deadline = startDeadline(seconds, url, signal);
+    const time = startVisitTime();
+    const waitTurn = (hostname: string): Promise<void> =>
+      time.standStill(async () => fetchOptions.waitTurn?.(hostname));
+    const deadline = startDeadline(limits.seconds * visitFactor, url, signal, time.after);
     const logged: Promise<void>[] = [];
     const tabs = tabsOf(running.browser);
     const idle = isNew ? undefined : tabs.takeIdle(new URL(url).origin);
     const credentials = idle?.credentials ?? newCredentials();
-    const session = running.proxy.openSession({ responseBytes: maxBytesOf(limits), seconds, waitTurn }, credentials);
+    const session = running.proxy.openSession(
+      { responseBytes: maxBytesOf(limits), signal: deadline.signal, waitTurn },
+      credentials,
+    );
     session.onFailure((target, failure) => {
       if (!(failure instanceof RefusedError)) return;
       const decision = {
@@ -134,9 +134,9 @@ export function createBrowserFetcher(options: BrowserFetcherOptions): BrowserFet
         url,
         limits,
         scrollTimes: scroll?.times ?? 0,
-        admitRedirect,
+        admitRedirect: admitRedirect && ((target) => time.standStill(() => admitRedirect(target))),
         waitTurn,
-        awaitsTurn: () => awaited > 0,
+        time,
         session,
         blobs,
         clock,
@@ -151,6 +151,7 @@ export function createBrowserFetcher(options: BrowserFetcherOptions): BrowserFet
       throw deadline.signal.aborted ? deadline.signal.reason : visitFailure(error, url, limits.seconds);
     } finally {
       deadline.clear();
+      time.end();
       if (!isReusable) session.close();
       await closeOrKill(
         opening.then((tab) => (isReusable ? tabs.giveBack(tab) : tab.context.close())),

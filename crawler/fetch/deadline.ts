@@ -1,4 +1,5 @@
 import { RetriedError } from '../../contracts/errors.js';
+import type { VisitTime } from './visit-time.js';
 
 /** The end of one fetch's time, its caller's wish to stop and a fault found on the way, as one signal. */
 export interface Deadline {
@@ -12,11 +13,18 @@ export interface Deadline {
 /**
  * Aborts after `seconds` with a RetriedError `timed_out`, or with the caller's own reason.
  * (AbortSignal.any over AbortSignal.timeout may be collected before it fires on Node 20, hence the timer of our own.)
+ *
+ * @param after how time is counted; by the clock on the wall when left out
  */
-export function startDeadline(seconds: number, url: string, caller: AbortSignal | undefined): Deadline {
+export function startDeadline(
+  seconds: number,
+  url: string,
+  caller: AbortSignal | undefined,
+  after: VisitTime['after'] = byTheWall,
+): Deadline {
   const controller = new AbortController();
   const abort = (reason: unknown) => controller.abort(reason);
-  const timer = setTimeout(() => abort(timedOut(url, seconds)), seconds * 1000);
+  const cancel = after(seconds * 1000, () => abort(timedOut(url, seconds)));
   const stop = () => abort(caller?.reason);
   if (caller?.aborted) stop();
   caller?.addEventListener('abort', stop, { once: true });
@@ -24,10 +32,15 @@ export function startDeadline(seconds: number, url: string, caller: AbortSignal 
     signal: controller.signal,
     abort,
     clear() {
-      clearTimeout(timer);
+      cancel();
       caller?.removeEventListener('abort', stop);
     },
   };
+}
+
+function byTheWall(milliseconds: number, done: () => void): () => void {
+  const timer = setTimeout(done, milliseconds);
+  return () => clearTimeout(timer);
 }
 
 export function timedOut(url: string, seconds: number): RetriedError {

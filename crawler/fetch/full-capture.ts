@@ -2,7 +2,7 @@ import type { FullPageRecord } from '../../contracts/full-capture.js';
 import { certificateChain } from './certificate-chain.js';
 import { maxBytesOf } from './fetcher.js';
 import { openPage, type Visit } from './open-page.js';
-import { printPage, renderedDom, takePicture } from './rendered-page.js';
+import { printPage, readVisibleText, renderedDom, takePicture } from './rendered-page.js';
 import { collectResources } from './resource-collector.js';
 import { unwantedRequests } from './unwanted-requests.js';
 import type { VisitorTab } from './visitor-tabs.js';
@@ -33,13 +33,18 @@ export async function captureInFull(tab: VisitorTab, visit: Visit): Promise<Full
   const chain = received.tls ? await certificateChain(devTools, new URL(received.finalUrl).origin) : [];
   const dom = await blobs.put(await renderedDom(page, url, maxBytes));
   const title = await page.title();
-  const screenshot = await blobs.put(await takePicture(page, limits.seconds * 1000));
+  const visibleText = await readVisibleText(tab);
+  const { png, pageHeight, pictureHeight } = await takePicture(page, limits.seconds * 1000);
+  const screenshot = await blobs.put(png);
   const pdf = await blobs.put(await printPage(page));
   const record: FullPageRecord = {
     ...received,
     dom,
     title,
+    visibleText,
     screenshot,
+    pageHeight,
+    pictureHeight,
     pdf,
     resolvedAddresses: [...peer.resolvedAddresses],
     certificateChain: chain.map((certificate) => certificate.toString()),

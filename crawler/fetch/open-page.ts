@@ -2,6 +2,7 @@ import type { Response } from 'playwright';
 import type { CaptureRecord } from '../../contracts/capture.js';
 import { messageOf, RetriedError } from '../../contracts/errors.js';
 import type { BlobSink, Clock } from '../ports.js';
+import { timedOut } from './deadline.js';
 import { followDocuments, type ResponseKeeper } from './document-trail.js';
 import { type FetchLimits, maxBytesOf } from './fetcher.js';
 import { isOfTheExchange } from './header-fields.js';
@@ -10,6 +11,7 @@ import { type Peer, type ProxySession, plainTarget } from './proxy-session.js';
 import { failureOfStatus } from './response-outcome.js';
 import { scrollToTheEnd } from './scrolling.js';
 import type { UnwantedRequests } from './unwanted-requests.js';
+import type { VisitTime } from './visit-time.js';
 import type { VisitorTab } from './visitor-tabs.js';
 
 export interface Visit {
@@ -19,8 +21,7 @@ export interface Visit {
   scrollTimes: number;
   admitRedirect: ((target: URL) => Promise<void>) | undefined;
   waitTurn: ((hostname: string) => Promise<void>) | undefined;
-  /** Whether a request of the page waits for its turn. */
-  awaitsTurn: () => boolean;
+  time: VisitTime;
   session: ProxySession;
   blobs: BlobSink;
   clock: Clock;
@@ -64,9 +65,9 @@ const settleMilliseconds = 5000;
 /** Opens the page, lets it settle and scrolls it. */
 export async function openPage(tab: VisitorTab, visit: Visit, options: OpeningOptions): Promise<OpenedPage> {
   const { page } = tab;
-  const { url, limits, session, blobs, clock } = visit;
+  const { url, limits, session, blobs, clock, time } = visit;
   const milliseconds = limits.seconds * 1000;
-  const network = watchNetwork(tab, visit.awaitsTurn);
+  const network = watchNetwork(tab, time.isStandingStill);
   const trail = await followDocuments(tab, {
     maxBytes: maxBytesOf(limits),
     unwanted: options.unwanted,
@@ -98,15 +99,28 @@ export async function openPage(tab: VisitorTab, visit: Visit, options: OpeningOp
     return messageOf(error).includes('ERR_HTTP_RESPONSE_CODE_FAILURE') && isAlsoShown(trail.last().status());
   }
 
+  /** Playwright's own timeouts go on while the page's requests wait for their turns; these calls are made without. */
+  async function withinLimit(opening: Promise<unknown>): Promise<void> {
+    let cancel: (() => void) | undefined;
+    const late = new Promise<never>((_resolve, reject) => {
+      cancel = time.after(milliseconds, () => reject(timedOut(url, limits.seconds)));
+    });
+    try {
+      await Promise.race([opening, late]);
+    } finally {
+      cancel?.();
+    }
+  }
+
   try {
-    await page.goto(url, { waitUntil: 'domcontentloaded', timeout: milliseconds });
+    await withinLimit(page.goto(url, { waitUntil: 'domcontentloaded', timeout: 0 }));
   } catch (error) {
     const byProxy = session.failureOf(trail.lastAsked() ?? new URL(url));
     if (byProxy !== undefined) throw byProxy;
     // A page that moves on by script before it is complete interrupts its own opening.
     const isInterrupted = messageOf(error).includes('interrupted by another navigation');
     if (!isInterrupted && !isEmptyAnswer(error)) throw error;
-    await page.waitForLoadState('domcontentloaded', { timeout: milliseconds });
+    await withinLimit(page.waitForLoadState('domcontentloaded', { timeout: 0 }));
   }
   // A slow picture or counter is no reason to go without the page.
   await page.waitForLoadState('load', { timeout: milliseconds }).catch(unlessTimeout);

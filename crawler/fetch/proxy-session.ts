@@ -10,8 +10,8 @@ import type { HeaderFields } from './header-fields.js';
 export interface SessionOptions {
   /** Largest response, in bytes as sent. */
   responseBytes: number;
-  /** When the session ends by itself, with every connection in it. */
-  seconds: number;
+  /** Ends the session, with every connection in it. */
+  signal?: AbortSignal;
   /** Awaited before each request but the first, for which the caller has waited. */
   waitTurn?: ((hostname: string) => Promise<void>) | undefined;
 }
@@ -56,7 +56,6 @@ export class ProxySession {
   onExchange: ((target: string, exchange: PlainExchange) => void) | undefined;
   readonly #options: SessionOptions;
   readonly #end = new AbortController();
-  readonly #timer: NodeJS.Timeout;
   readonly #sockets = new Set<Socket>();
   readonly #peers = new Map<string, Peer>();
   readonly #failures = new Map<string, unknown>();
@@ -66,7 +65,7 @@ export class ProxySession {
   constructor(options: SessionOptions, credentials: ProxyCredentials) {
     this.#options = options;
     this.credentials = credentials;
-    this.#timer = setTimeout(() => this.close(), options.seconds * 1000);
+    options.signal?.addEventListener('abort', () => this.close(), { once: true, signal: this.#end.signal });
     // One listener for each connection that is being made; there may be dozens.
     setMaxListeners(0, this.#end.signal);
   }
@@ -132,7 +131,6 @@ export class ProxySession {
   }
 
   close(): void {
-    clearTimeout(this.#timer);
     this.#end.abort(new Error('The page that made this request is closed'));
     for (const socket of this.#sockets) socket.destroy();
   }

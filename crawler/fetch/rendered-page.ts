@@ -1,6 +1,8 @@
 import type { Page } from 'playwright';
+import { z } from 'zod';
 import { bodyTooLarge } from './content-decoding.js';
 import { measurePage } from './scrolling.js';
+import type { VisitorTab } from './visitor-tabs.js';
 
 /** Lists without end would give pictures that no viewer opens. */
 const maxPictureHeight = 10_000;
@@ -16,11 +18,42 @@ export async function renderedDom(page: Page, url: string, maxBytes: number): Pr
   return bytes;
 }
 
-/** A full-page PNG. */
-export async function takePicture(page: Page, timeout: number): Promise<Buffer> {
+/** Heights in CSS pixels. */
+interface PagePicture {
+  png: Buffer;
+  pageHeight: number;
+  /** Less than the page's where that is beyond what viewers open: the picture then shows the page's top. */
+  pictureHeight: number;
+}
+
+/** A PNG of the page, from its top, as far as a picture may be high. */
+export async function takePicture(page: Page, timeout: number): Promise<PagePicture> {
   const { width, height } = await measurePage(page);
-  const clip = { x: 0, y: 0, width, height: Math.min(height, maxPictureHeight) };
-  return page.screenshot({ fullPage: true, clip, type: 'png', animations: 'disabled', timeout });
+  const pictureHeight = Math.min(height, maxPictureHeight);
+  const clip = { x: 0, y: 0, width, height: pictureHeight };
+  const png = await page.screenshot({ fullPage: true, clip, type: 'png', animations: 'disabled', timeout });
+  return { png, pageHeight: height, pictureHeight };
+}
+
+const longestVisibleText = 100_000;
+
+/**
+ * The text that a visitor sees, its first 100,000 UTF-16 units: no comments, scripts, or what is not displayed. Read in a world of its own
+ * (Chrome DevTools Protocol, Page.createIsolatedWorld): the page's scripts can neither forge it nor make it fail.
+ */
+export async function readVisibleText({ devTools, mainFrameId }: VisitorTab): Promise<string> {
+  const { executionContextId } = await devTools.send('Page.createIsolatedWorld', { frameId: mainFrameId });
+  const { result } = await devTools.send('Runtime.evaluate', {
+    contextId: executionContextId,
+    returnByValue: true,
+    // Of what is not displayed at all, innerText is all its text, scripts too.
+    expression: `(() => {
+      const body = document.body;
+      const isShown = body !== null && body.checkVisibility();
+      return isShown ? body.innerText.slice(0, ${longestVisibleText}) : '';
+    })()`,
+  });
+  return z.string().parse(result.value);
 }
 
 /**

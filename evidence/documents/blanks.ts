@@ -3,6 +3,9 @@ export const blank = '__________';
 /** What a page or a record does not say. */
 const notShown = '未显示';
 
+/** What a person could have written and did not. */
+export const notWritten = '未填写';
+
 /** The longest value that a document prints in full, in characters: about a page and a half of a table's column. */
 const longestValue = 2000;
 

@@ -1,4 +1,5 @@
 import type { EvidenceRecord } from '../../contracts/evidence-record.js';
+import { describePicture } from '../record/describe-picture.js';
 import { beijingMinute, beijingSecond } from './beijing-time.js';
 import { abridged, grouped, orBlank, orNotShown } from './blanks.js';
 import { chineseNames, nameOf } from './chinese-names.js';
@@ -14,10 +15,10 @@ export function captureFacts(record: EvidenceRecord) {
     线索编号: orBlank(order.clueNumber),
     采集编号: record.captureId,
     采集方式: chineseNames.kind[record.kind],
-    采集原因: chineseNames.reason[order.reason],
+    采集原因: (order.by ? chineseNames.reason : chineseNames.reasonWithoutPerson)[order.reason],
     采集指令编号: order.id,
     采集指令时间: beijingMinute(order.at),
-    采集指令人: order.by ? personOf(order.by) : '系统按研判结果自动下达，没有指令人',
+    采集指令人: giverOf(order),
     采集开始时间: beijingSecond(page.startedAt),
     采集结束时间: beijingSecond(page.finishedAt),
     采集依据: orNotShown(platform.ground),
@@ -67,6 +68,7 @@ export function captureFacts(record: EvidenceRecord) {
     运行环境: `Node.js ${tools.node.replace(/^v/, '')}`,
     浏览器: tools.browser ?? '未使用浏览器',
 
+    截图范围: describePicture(page),
     文件数: grouped(record.files.length),
     文件: record.files.map(({ path, what, mediaType, bytes, sha256, sm3 }, index) => ({
       序号: String(index + 1),
@@ -80,6 +82,11 @@ export function captureFacts(record: EvidenceRecord) {
     })),
     ...comparisonFacts(record.comparison),
   } satisfies Partial<DocumentFacts>;
+}
+
+function giverOf({ by, reason }: EvidenceRecord['order']): string {
+  if (by) return personOf(by);
+  return reason === 'flagged' ? '系统按研判结果自动下达，没有指令人' : '未指明';
 }
 
 function personOf({ name, credentialNumber }: { name: string; credentialNumber: string }): string {

@@ -13,8 +13,15 @@ export const chineseNames = {
     recapture: '执法人员复查取证',
     rectification: '责令改正期满复查取证',
   } satisfies Record<CaptureReason, string>,
+  /** Where the order names nobody, no person is said to have given it. */
+  reasonWithoutPerson: {
+    flagged: '研判为可疑，系统自动采集',
+    officer: '要求采集（未指明指令人）',
+    recapture: '复查取证（未指明指令人）',
+    rectification: '责令改正期满复查取证（未指明指令人）',
+  } satisfies Record<CaptureReason, string>,
   kind: {
-    full: '全量采集（网页全部资源、渲染后的文档、整页截图、PDF）',
+    full: '全量采集（网页全部资源、渲染后的文档、页面截图、PDF）',
   } satisfies Record<EvidenceRecord['kind'], string>,
   comparison: {
     unchanged: '本次采集所见与线索一致',

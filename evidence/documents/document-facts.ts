@@ -75,6 +75,8 @@ const article = z.strictObject({
   全文: words('该条全文'),
   出处: words('通过、公布、修正的情况'),
   文本时间: words('文本核对的时间'),
+  有适用条件: condition('该条只在一定条件下适用'),
+  适用条件: words('在什么条件下适用；没有条件的写“无”'),
 });
 
 /**
@@ -87,7 +89,7 @@ export const documentFactsShape = z.strictObject({
   收文机关: words('移送给哪个机关；未定的为空白线'),
   文号: words('未定的为空白'),
   文书日期: words('证据包生成之日'),
-  案由: words('“涉嫌”加类别；没有类别的为“招聘信息待核查”'),
+  案由: words('“涉嫌”加类别；没有类别的为“招聘信息待核查”；复核已排除的为“经复核排除”'),
   证据包编号: words('证据包的标识'),
   证据包序号: words('该招聘信息的第几个证据包'),
   证据包生成时间: words('北京时间，到秒'),
@@ -102,7 +104,7 @@ export const documentFactsShape = z.strictObject({
   采集原因: words('为什么采集'),
   采集指令编号: words('采集指令的标识'),
   采集指令时间: words('下达采集指令的时间'),
-  采集指令人: words('姓名和执法证号；系统自动下达的照此写明'),
+  采集指令人: words('姓名和执法证号；系统自动下达或者未指明的照此写明'),
   采集开始时间: words('北京时间，到秒'),
   采集结束时间: words('北京时间，到秒'),
   采集依据: words('robots.txt 许可或者所引用的决定'),
@@ -148,6 +150,7 @@ export const documentFactsShape = z.strictObject({
   运行环境: words('Node.js 版本'),
   浏览器: words('名称和版本；未使用的写“未使用浏览器”'),
 
+  截图范围: words('整页，或者只含顶部多少像素'),
   文件数: words('采集件的文件数'),
   文件: z.array(file).describe('采集件的每个文件'),
   有存证链: condition('证据包中有存证链的节点'),
@@ -164,13 +167,14 @@ export const documentFactsShape = z.strictObject({
 
   有复核: condition('有人工复核的记录'),
   复核: z.array(review).describe('按时间顺序'),
+  已排除: condition('最后一次复核的结论是排除'),
   有研判理由: condition('研判列出了理由'),
   研判理由: z.array(reasonOfVerdict).describe('研判所依据的原文'),
   缺少要素: words('《人力资源市场暂行条例》第二十四条所列而页面未写明的要素'),
 
   有涉嫌条款: condition('按类别有可能违反的条款'),
   涉嫌条款: words('可能违反的条款，以顿号相连'),
-  处理条款: words('查证属实后可以适用的条款，以顿号相连'),
+  处理条款: words('查证属实后可以适用的条款和适用条件，以顿号相连'),
   程序条款: words('办理所依据的程序条款，以顿号相连'),
   证据条款: words('关于电子数据证据的条款，以顿号相连'),
   条款: z.array(article).describe('可能违反和可以适用的条款全文'),

@@ -7,7 +7,7 @@ import { abridged, blank, grouped, orBlank } from './blanks.js';
 import { captureFacts } from './capture-facts.js';
 import { chineseNames } from './chinese-names.js';
 import type { DocumentFacts } from './document-facts.js';
-import { officerFacts, reviewedCategories, reviewFacts } from './people-facts.js';
+import { isDismissed, officerFacts, reviewedCategories, reviewFacts } from './people-facts.js';
 
 /** What the documents of a package are made from. */
 export interface DocumentSources {
@@ -16,7 +16,7 @@ export interface DocumentSources {
   /** Null where the posting has none. */
   verdict: Pick<Verdict, 'categories' | 'reasons' | 'missing'> | null;
   organisation: { name: string };
-  /** `articlesFor(documentCategories(…))` of evidence/law. */
+  /** `articlesFor(documentCategories(…), record.posting)` of evidence/law. */
   articles: readonly CitedArticle[];
   manifest: Pick<PackageManifest, 'packageId' | 'number' | 'createdAt' | 'standing'> & {
     /** Null where the documents are made before the ledger's head is known. */
@@ -27,7 +27,7 @@ export interface DocumentSources {
   letterNumber?: string;
 }
 
-/** The categories that a package's documents and articles go by: what people found, or before that what the verdict says. */
+/** The categories that a package's documents and articles go by: what people found, or where they named none what the verdict says. */
 export function documentCategories({ decisions, verdict }: Pick<DocumentSources, 'decisions' | 'verdict'>): Category[] {
   return reviewedCategories(decisions.reviews) ?? verdict?.categories ?? [];
 }
@@ -39,7 +39,6 @@ export function documentCategories({ decisions, verdict }: Pick<DocumentSources,
  */
 export function documentFacts(sources: DocumentSources): DocumentFacts {
   const { record, decisions, verdict, organisation, articles, manifest } = sources;
-  const categories = documentCategories(sources);
   const cited = (use: CitedArticle['use']) => articles.filter((article) => article.use === use);
   const reasons = verdict?.reasons ?? [];
   return {
@@ -48,10 +47,7 @@ export function documentFacts(sources: DocumentSources): DocumentFacts {
     收文机关: orBlank(sources.recipient),
     文号: orBlank(sources.letterNumber),
     文书日期: beijingDay(manifest.createdAt),
-    案由:
-      categories.length === 0
-        ? '招聘信息待核查'
-        : `涉嫌${categories.map((each) => chineseNames.category[each]).join('、')}`,
+    案由: causeOf(decisions, documentCategories(sources)),
     证据包编号: manifest.packageId,
     证据包序号: String(manifest.number),
     证据包生成时间: beijingSecond(manifest.createdAt),
@@ -75,20 +71,33 @@ export function documentFacts(sources: DocumentSources): DocumentFacts {
     处理条款: namesOf(cited('consequence')),
     程序条款: namesOf(cited('procedure')),
     证据条款: namesOf(cited('evidence')),
-    条款: [...cited('conduct'), ...cited('consequence')].map(({ law, article, text, source, asOf }, index) => ({
-      序号: String(index + 1),
-      法名: law,
-      条: article,
-      全文: text,
-      出处: source,
-      文本时间: asOf,
-    })),
+    条款: [...cited('conduct'), ...cited('consequence')].map(
+      ({ law, article, text, source, asOf, condition }, index) => ({
+        序号: String(index + 1),
+        法名: law,
+        条: article,
+        全文: text,
+        出处: source,
+        文本时间: asOf,
+        有适用条件: condition !== undefined,
+        适用条件: condition?.words ?? '无',
+      }),
+    ),
   };
 }
 
-/** 《甲法》第一条、第二条，《乙条例》第三条 */
+function causeOf({ reviews }: PackageDecisions, categories: readonly Category[]): string {
+  if (isDismissed(reviews)) return '经复核排除';
+  if (categories.length === 0) return '招聘信息待核查';
+  return `涉嫌${categories.map((each) => chineseNames.category[each]).join('、')}`;
+}
+
+/** 《甲法》第一条、第二条，《乙条例》第三条（限于……） */
 function namesOf(articles: readonly CitedArticle[]): string {
   const numbers = new Map<string, string[]>();
-  for (const { law, article } of articles) numbers.set(law, [...(numbers.get(law) ?? []), article]);
+  for (const { law, article, condition } of articles) {
+    const number = condition ? `${article}（限于${condition.words}）` : article;
+    numbers.set(law, [...(numbers.get(law) ?? []), number]);
+  }
   return [...numbers].map(([law, each]) => `《${law}》${each.join('、')}`).join('，') || '无';
 }

@@ -1,8 +1,9 @@
 import { InputError } from '../../contracts/errors.js';
 import type { PackageDecisions } from '../../contracts/evidence-package.js';
 import { type Category, category } from '../../contracts/verdict.js';
+import { findTwoOfficers } from '../verify/two-officers.js';
 import { beijingMinute } from './beijing-time.js';
-import { blank, orBlank } from './blanks.js';
+import { blank, notWritten, orBlank } from './blanks.js';
 import { chineseNames, nameOf } from './chinese-names.js';
 
 type Confirmation = PackageDecisions['confirmations'][number];
@@ -10,12 +11,14 @@ type Standing = keyof typeof chineseNames.standing;
 
 /**
  * The two officers, or blanks for them, and whether the capture is a clue or evidence.
- * @throws InputError `standing_unfounded` where evidence is claimed without two different officers, each in a session of their own:
- *   a document may not say what the decisions do not
+ * @throws InputError `standing_unfounded` where evidence is claimed without two different officers, each in a session of their own, as
+ *   `findTwoOfficers` finds them: a document may not say what the decisions do not
  */
 export function officerFacts(confirmations: readonly Confirmation[], captureId: string, standing: Standing) {
-  const officers = twoOfficers(confirmations.filter((confirmation) => confirmation.captureId === captureId));
-  if (standing === 'evidence' && officers.length < 2) {
+  const ordered = byTime(confirmations.filter((confirmation) => confirmation.captureId === captureId));
+  const two = findTwoOfficers(ordered, captureId);
+  const officers = two ?? ordered.slice(0, 1);
+  if (standing === 'evidence' && two === undefined) {
     throw new InputError(
       'standing_unfounded',
       `The capture ${captureId} is called evidence, but two different officers have not confirmed it, each in a session of their own.`,
@@ -37,20 +40,10 @@ export function officerFacts(confirmations: readonly Confirmation[], captureId: 
         执法证号: orBlank(officer?.by.credentialNumber),
         职务: officer ? nameOf(chineseNames.role, officer.by.role) : blank,
         核实时间: officer ? beijingMinute(officer.at) : blank,
-        核实意见: officer ? officer.note.trim() || '采集件与页面所示一致' : blank,
+        核实意见: officer ? officer.note.trim() || notWritten : blank,
       };
     }),
   };
-}
-
-/** The first two confirmations by different persons in different sessions; else the first alone. */
-function twoOfficers(confirmations: readonly Confirmation[]): Confirmation[] {
-  const ordered = [...confirmations].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
-  for (const second of ordered) {
-    const first = ordered.find(({ by, sessionId }) => by.id !== second.by.id && sessionId !== second.sessionId);
-    if (first) return ordered.filter((each) => each === first || each === second);
-  }
-  return ordered.slice(0, 1);
 }
 
 type Review = PackageDecisions['reviews'][number];
@@ -58,6 +51,7 @@ type Review = PackageDecisions['reviews'][number];
 export function reviewFacts(reviews: readonly Review[]) {
   return {
     有复核: reviews.length > 0,
+    已排除: isDismissed(reviews),
     复核: byTime(reviews).map(({ stage, decision, categories, by, at, note }) => ({
       阶段: chineseNames.stage[stage],
       结论: chineseNames.decision[decision],
@@ -66,20 +60,29 @@ export function reviewFacts(reviews: readonly Review[]) {
       执法证号: orBlank(by.credentialNumber),
       职务: nameOf(chineseNames.role, by.role),
       时间: beijingMinute(at),
-      意见: note.trim() || '无',
+      意见: note.trim() || notWritten,
     })),
   };
 }
 
-/** The categories that people found: those of the newest review of the last stage; null where nobody has reviewed. */
-export function reviewedCategories(reviews: readonly Review[]): Category[] | null {
-  const ordered = byTime(reviews);
-  const newest = ordered.findLast(({ stage }) => stage === 'second') ?? ordered.at(-1);
-  if (newest === undefined) return null;
-  if (newest.decision === 'dismissed') return [];
-  return newest.categories.flatMap((each) => category.safeParse(each).data ?? []);
+/** Whether the newest review dismissed the suspicion; earlier ones do not count any more. */
+export function isDismissed(reviews: readonly Review[]): boolean {
+  return byTime(reviews).at(-1)?.decision === 'dismissed';
 }
 
-function byTime(reviews: readonly Review[]): Review[] {
-  return [...reviews].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
+/**
+ * The categories that people found: those of the newest review, none where it dismissed the suspicion; null where nobody has reviewed or
+ * the newest review names none.
+ */
+export function reviewedCategories(reviews: readonly Review[]): Category[] | null {
+  if (isDismissed(reviews)) return [];
+  const named =
+    byTime(reviews)
+      .at(-1)
+      ?.categories.flatMap((each) => category.safeParse(each).data ?? []) ?? [];
+  return named.length === 0 ? null : named;
+}
+
+function byTime<Decision extends { at: string }>(decisions: readonly Decision[]): Decision[] {
+  return [...decisions].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
 }

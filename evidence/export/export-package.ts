@@ -28,7 +28,7 @@ export interface ExportSources {
 
 export interface ExportOptions extends SealOptions {
   readonly postingId: string;
-  /** The newest full capture where absent. */
+  /** Where absent the newest full capture that two officers have confirmed, or else the newest. */
   readonly fullCaptureId?: string;
   /** Final name; there may be none of that name. */
   readonly file: string;

@@ -8,26 +8,13 @@ import type { JsonValue } from '../verify/canonical-json.js';
 export interface LoadedEvidence {
   readonly posting: {
     readonly id: string;
-    readonly key: string;
     readonly url: string;
     readonly title: string;
-    readonly company: string;
-    readonly agency: string;
-    readonly creditCode: string | null;
-    readonly licenceNumber: string | null;
-    readonly categories: readonly string[];
   };
   readonly organisation: { readonly id: string; readonly name: string };
-  readonly platform: {
-    readonly id: string;
-    readonly name: string;
-    readonly version: number;
-    readonly fileSha256: string;
-  };
+  readonly platform: { readonly name: string };
   /** The words judged, as they were hashed (postings/hash-content.ts). */
   readonly content: JsonValue;
-  readonly contentSha256: string;
-  readonly contentSeenAt: Date;
   /** As it was hashed into the ledger when it was given. */
   readonly verdict: { readonly id: string; readonly json: JsonValue };
   readonly decisions: PackageDecisions;
@@ -48,7 +35,7 @@ export interface LoadedEvidence {
 }
 
 /**
- * @param fullCaptureId the full capture that is to be exported; the newest one where absent
+ * @param fullCaptureId the full capture that is to be exported; where absent the newest that two have confirmed, or else the newest
  * @throws InputError `posting_unknown`, `capture_unknown`, `capture_missing` with what became of its order
  */
 export async function loadEvidence(
@@ -59,12 +46,11 @@ export async function loadEvidence(
   const posting = await database.posting.findUnique({
     where: { id: postingId },
     include: {
-      agency: true,
-      platform: { include: { organisation: true, versions: { orderBy: { number: 'desc' }, take: 1 } } },
+      platform: { include: { organisation: true } },
       packages: { orderBy: { number: 'asc' } },
       captureOrders: {
         where: { capture: { isNot: null } },
-        include: { capture: true },
+        include: { capture: { include: { _count: { select: { confirmations: true } } } } },
         orderBy: { createdAt: 'desc' },
       },
     },
@@ -78,7 +64,9 @@ export async function loadEvidence(
     capture === null ? [] : [{ ...capture, postingVersionId }],
   );
   captures.sort((a, b) => b.capturedAt.getTime() - a.capturedAt.getTime());
-  const full = fullCaptureId === undefined ? captures[0] : captures.find(({ id }) => id === fullCaptureId);
+  const confirmed = captures.find(({ _count }) => _count.confirmations >= 2);
+  const full =
+    fullCaptureId === undefined ? (confirmed ?? captures[0]) : captures.find(({ id }) => id === fullCaptureId);
   if (full === undefined)
     throw fullCaptureId === undefined
       ? await captureMissing(database, postingId)
@@ -98,23 +86,14 @@ export async function loadEvidence(
     where: { fullCaptureId: full.id },
     orderBy: { id: 'asc' },
   });
-  const [file] = posting.platform.versions;
-  if (file === undefined) throw new RangeError(`The platform ${posting.platformId} has no version in the record.`);
   const { title, company, agency, salary, place, headcount, publishedAt, text } = version;
   const { id: verdictId, createdAt: _, postingVersionId: __, releaseId, ...judged } = verdict;
   const { organisation } = posting.platform;
   return {
-    posting: {
-      ...{ id: posting.id, key: posting.key, url: posting.url, title, company, agency },
-      creditCode: posting.agency?.creditCode ?? null,
-      licenceNumber: posting.agency?.licenceNumber ?? null,
-      categories: verdict.categories,
-    },
+    posting: { id: posting.id, url: posting.url, title },
     organisation: { id: organisation.id, name: organisation.name },
-    platform: { id: posting.platformId, name: posting.platform.name, version: file.number, fileSha256: file.sha256 },
+    platform: { name: posting.platform.name },
     content: { title, company, agency, salary, place, headcount, publishedAt, text },
-    contentSha256: version.contentSha256,
-    contentSeenAt: version.seenAt,
     verdict: {
       id: verdictId,
       json: JSON.parse(JSON.stringify({ ...judged, release: releaseId, postingVersion: version.contentSha256 })),

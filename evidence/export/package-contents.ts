@@ -47,7 +47,9 @@ export async function packageContents(
   const url = record.page.finalUrl;
   const mainPage = { url, date: dateInIndex(index, url) ?? record.page.startedAt };
   const judged = verdictShape.parse(loaded.verdict.json);
-  const articles = articlesFor(documentCategories({ decisions: loaded.decisions, verdict: judged }));
+  const articles = articlesFor(documentCategories({ decisions: loaded.decisions, verdict: judged }), {
+    licenceNumber: record.posting.licenceNumber,
+  });
   const law = packageLaw.parse({
     articles: articles.map(({ law: name, article, text, source, asOf }) => ({
       law: name,

@@ -33,6 +33,8 @@ const lawFile = z.strictObject({
       for: z.union([z.literal('every'), z.array(category).min(1)]),
       use: citationUse,
       reason: line,
+      /** Cited only where the fact is so, and then with these words, since what is not known need not be so. */
+      condition: z.strictObject({ fact: z.literal('no_licence_known'), words: line }).optional(),
     }),
   ),
 });
@@ -59,6 +61,7 @@ export interface Citation {
   for: 'every' | Category[];
   use: z.infer<typeof citationUse>;
   reason: string;
+  condition?: { fact: 'no_licence_known'; words: string } | undefined;
 }
 
 export interface Law {

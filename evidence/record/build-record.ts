@@ -1,8 +1,8 @@
 import { packagePaths } from '../../contracts/evidence-package.js';
 import type { ComparisonWithClue, EvidenceRecord, HashedFile } from '../../contracts/evidence-record.js';
 import type { FullPageRecord } from '../../contracts/full-capture.js';
-
 import { beijingSecond } from '../documents/beijing-time.js';
+import { describePicture } from './describe-picture.js';
 
 /** What the record says beside what the crawler saw. */
 export type RecordFacts = Pick<EvidenceRecord, 'captureId' | 'order' | 'clock' | 'entrySteps'> & {
@@ -11,8 +11,6 @@ export type RecordFacts = Pick<EvidenceRecord, 'captureId' | 'order' | 'clock' |
   readonly witness: string | null;
   readonly host: string;
   readonly comparison: ComparisonWithClue;
-  /** Text of the page as a visitor reads it, for what it says of itself. */
-  readonly text: string;
 };
 
 export interface FullCaptureFiles {
@@ -25,15 +23,15 @@ export interface FullCaptureFiles {
 
 /** 采集记录 of a full capture. */
 export function buildRecord(page: FullPageRecord, files: FullCaptureFiles, facts: RecordFacts): EvidenceRecord {
-  const { posting, platform, witness, host, comparison, text, ...given } = facts;
+  const { posting, platform, witness, host, comparison, ...given } = facts;
   const { name, version, node, browser, system } = page.tool;
   const { requestedUrl, finalUrl, title, redirects, status, resolvedAddresses, remoteAddress, remotePort } = page;
-  const { requestHeaders, responseHeaders, startedAt, finishedAt } = page;
+  const { requestHeaders, responseHeaders, startedAt, finishedAt, pageHeight, pictureHeight } = page;
   return {
     format: 'guazheng-capture/1',
     kind: 'full',
     ...given,
-    posting: { ...posting, icpFiling: findIcpFiling(text) },
+    posting: { ...posting, icpFiling: findIcpFiling(page.visibleText ?? '') },
     platform: { ...platform, ground: page.legalBasis?.basis ?? 'robots.txt 允许访问的公开网页' },
     witness: {
       name: witness,
@@ -41,7 +39,7 @@ export function buildRecord(page: FullPageRecord, files: FullCaptureFiles, facts
     },
     page: {
       ...{ requestedUrl, finalUrl, title, redirects, status, resolvedAddresses, remoteAddress, remotePort },
-      ...{ requestHeaders, responseHeaders, startedAt, finishedAt },
+      ...{ requestHeaders, responseHeaders, startedAt, finishedAt, pageHeight, pictureHeight },
       tls: tlsOf(page),
       resources: page.resources.length,
       failedResources: page.resources.flatMap(({ url, failure }) => (failure === null ? [] : [{ url, failure }])),
@@ -52,7 +50,7 @@ export function buildRecord(page: FullPageRecord, files: FullCaptureFiles, facts
       fileOf('warc', 'application/warc', '网页归档（WARC），含全部资源', files),
       fileOf('body', 'application/octet-stream', '服务器返回的网页原始字节', files),
       fileOf('dom', 'text/html', '浏览器渲染后的网页源码', files),
-      fileOf('screenshot', 'image/png', '整页截图', files),
+      fileOf('screenshot', 'image/png', describePicture(page), files),
       fileOf('pdf', 'application/pdf', '网页打印件（PDF）', files),
     ],
     comparison,
@@ -91,7 +89,7 @@ function provesOf(
   return `证明${beijingSecond(finishedAt)}，网址 ${url} 的状态：${shown[comparison.state]}。`;
 }
 
-/** ICP filing as pages show it at their foot, such as 鄂ICP备12345678号-1. */
+/** ICP filing as pages show it to visitors, mostly at their foot, such as 鄂ICP备12345678号-1. */
 function findIcpFiling(text: string): string | null {
   return /[\p{Script=Han}]ICP[备证]\s?\d{6,10}号(?:-\d{1,3})?/u.exec(text)?.[0] ?? null;
 }

@@ -328,6 +328,61 @@ describe.skipIf(!executablePath)('capturing a page in full', () => {
     await expect(stopped).rejects.toThrow('the worker stops');
   });
 
+  it('does not count the time for which its requests wait for their turns, however long in all', async () => {
+    const pictures = [1, 2, 3, 4].map((number) => `/picture-${number}`);
+    routes['/'] = page(
+      `<script src="/script"></script>${pictures.map((path) => `<img src="${path}">`).join('')}<p>page</p>`,
+    );
+    routes['/script'] = page('window.loaded = true', { 'content-type': 'text/javascript' });
+    for (const path of pictures) routes[path] = page(pixel, { 'content-type': 'image/png' });
+    // The script alone waits longer than the document may take, and all together longer than the visit.
+    let turn = Promise.resolve();
+    const waitTurn = () => {
+      turn = turn.then(() => new Promise((resolve) => setTimeout(resolve, 2500)));
+      return turn;
+    };
+    const record = await fetcher.capture('http://site.test/', { megabytes: 5, seconds: 2 }, { waitTurn });
+    for (const path of pictures) {
+      expect(bytesOf(resource(record, path).body).equals(pixel), path).toBe(true);
+    }
+  });
+
+  it('gives up a document whose answer does not come in time, and one whose redirect waits only when its time is used', async () => {
+    routes['/never'] = () => {};
+    const short = { megabytes: 5, seconds: 2 };
+    await expect(fetcher.capture('http://site.test/never', short)).rejects.toMatchObject({ code: 'timed_out' });
+    routes['/moved'] = redirectTo('/');
+    routes['/'] = page('<p>at last</p>');
+    const admitRedirect = () => new Promise<void>((resolve) => setTimeout(resolve, 9000));
+    const record = await fetcher.capture('http://site.test/moved', short, { admitRedirect });
+    expect(record.finalUrl).toBe('http://site.test/');
+  });
+
+  it('says how high the page is and how much of it the picture shows', async () => {
+    const heightOf = (png: BlobReference) => bytesOf(png).readUInt32BE(20);
+    routes['/short'] = page('<!doctype html><body style="margin: 0"><div style="height: 3000px">x</div>');
+    const short = await fetcher.capture('http://site.test/short', limits);
+    expect(short).toMatchObject({ pageHeight: 3000, pictureHeight: 3000 });
+    expect(heightOf(short.screenshot)).toBe(3000);
+    routes['/long'] = page('<!doctype html><body style="margin: 0"><div style="height: 26000px">x</div>');
+    const long = await fetcher.capture('http://site.test/long', limits);
+    expect(long).toMatchObject({ pageHeight: 26_000, pictureHeight: 10_000 });
+    expect(heightOf(long.screenshot)).toBe(10_000);
+  });
+
+  it('reads what a visitor sees and nothing else, whatever the page’s scripts do to be read otherwise', async () => {
+    routes['/'] = page(`<!doctype html><!-- in a comment --><p>shown</p><p style="display: none">hidden</p>
+      <script>const word = 'in a script';
+        Object.defineProperty(HTMLElement.prototype, 'innerText', { get() { throw new Error('forged'); } });
+        document.body.append('by script');</script>`);
+    const { visibleText } = await fetcher.capture('http://site.test/', limits);
+    expect(visibleText?.split(/\s+/).join(' ')).toBe('shown by script');
+    routes['/hidden'] = page('<!doctype html><body style="display: none">nothing<script>const word = 1</script>');
+    expect((await fetcher.capture('http://site.test/hidden', limits)).visibleText).toBe('');
+    routes['/endless'] = page(`<!doctype html><p>${'字'.repeat(150_000)}</p>`);
+    expect((await fetcher.capture('http://site.test/endless', limits)).visibleText).toHaveLength(100_000);
+  });
+
   it('fails when its evidence cannot be stored', async () => {
     routes['/'] = page('<img src="/pixel">');
     routes['/pixel'] = page(pixel, { 'content-type': 'image/png' });

@@ -8,7 +8,7 @@ import { type LoopbackProxy, startLoopbackProxy } from '../../../crawler/fetch/l
 import type { ProxySession, SessionOptions } from '../../../crawler/fetch/proxy-session.js';
 import { type LocalServer, page, startServer } from './local-server.js';
 
-const sessionOptions: SessionOptions = { responseBytes: 1000, seconds: 30 };
+const sessionOptions: SessionOptions = { responseBytes: 1000 };
 let site: LocalServer;
 let secret: LocalServer;
 let proxy: LoopbackProxy;
@@ -136,12 +136,16 @@ describe('the loopback proxy', () => {
     expect(turns).toEqual(['site.test', 'site.test']);
   });
 
-  it('ends every connection of a page with the page, or with its time', async () => {
+  it('ends every connection of a page with the page, or with its deadline', async () => {
     const waiting = ask('http://site.test/never');
     await once(site.server, 'request');
     session.close();
     await expect(waiting).rejects.toThrow();
-    session = proxy.openSession({ ...sessionOptions, seconds: 0.1 });
-    await expect(ask('http://site.test/never')).rejects.toThrow();
+    const deadline = new AbortController();
+    session = proxy.openSession({ ...sessionOptions, signal: deadline.signal });
+    const late = ask('http://site.test/never');
+    await once(site.server, 'request');
+    deadline.abort();
+    await expect(late).rejects.toThrow();
   });
 });

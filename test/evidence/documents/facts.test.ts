@@ -3,6 +3,7 @@ import { InputError } from '../../../contracts/errors.js';
 import { beijingMinute, beijingSecond } from '../../../evidence/documents/beijing-time.js';
 import { documentFactsShape } from '../../../evidence/documents/document-facts.js';
 import { type DocumentSources, documentCategories, documentFacts } from '../../../evidence/documents/make-facts.js';
+import { articlesFor } from '../../../evidence/law/articles-for.js';
 import { officers, sampleSources } from './sample-sources.js';
 
 /** The sample, changed. */
@@ -60,6 +61,13 @@ describe('the facts of a document', () => {
         }),
     ],
     [
+      'two accounts with one credential number',
+      (sources: DocumentSources) =>
+        sources.decisions.confirmations.forEach((each) => {
+          each.by = { ...each.by, credentialNumber: '示-2026-0001' };
+        }),
+    ],
+    [
       'two officers in one session',
       (sources: DocumentSources) =>
         sources.decisions.confirmations.forEach((each) => {
@@ -80,11 +88,24 @@ describe('the facts of a document', () => {
 
   test('give a blank for an officer without a credential number', () => {
     const facts = factsWith((sources) => {
-      sources.decisions.confirmations.forEach((each) => {
+      sources.decisions.confirmations.slice(1).forEach((each) => {
         each.by = { ...each.by, credentialNumber: '' };
       });
     });
-    expect(facts.执法人员.map(({ 执法证号 }) => 执法证号)).toEqual(['__________', '__________']);
+    expect(facts.执法人员.map(({ 执法证号 }) => 执法证号)).toEqual([officers[0].credentialNumber, '__________']);
+  });
+
+  test('put no words into the mouth of an officer or reviewer who wrote none', () => {
+    const facts = factsWith(({ decisions }) => {
+      decisions.confirmations.forEach((each, index) => {
+        each.note = index === 0 ? ' ' : '已核对';
+      });
+      decisions.reviews.forEach((each) => {
+        each.note = '';
+      });
+    });
+    expect(facts.执法人员.map(({ 核实意见 }) => 核实意见)).toEqual(['未填写', '已核对']);
+    expect(facts.复核.map(({ 意见 }) => 意见)).toEqual(['未填写', '未填写']);
   });
 
   test('go by what people found, and by the verdict only before that', () => {
@@ -96,13 +117,63 @@ describe('the facts of a document', () => {
     expect(documentFacts({ ...sources, verdict: null }).案由).toBe('招聘信息待核查');
   });
 
-  test('do not repeat a suspicion that a second review has dismissed', () => {
+  /** The sample's two confirmations, and then another review. */
+  function reviewedOnceMore(change: Partial<DocumentSources['decisions']['reviews'][number]>): DocumentSources {
     const sources = sampleSources();
-    sources.decisions.reviews.forEach((review) => {
-      if (review.stage === 'second') review.decision = 'dismissed';
+    const [first] = sources.decisions.reviews;
+    if (first === undefined) throw new Error('the sample has no review');
+    // Not in the order of time.
+    sources.decisions.reviews.unshift({ ...first, id: 'r3', at: '2026-11-22T02:00:00.000Z', ...change });
+    return sources;
+  }
+
+  test('do not repeat a suspicion that the newest review has dismissed, at whatever stage', () => {
+    for (const stage of ['first', 'second'] as const) {
+      const sources = reviewedOnceMore({ stage, decision: 'dismissed' });
+      expect(documentCategories(sources)).toEqual([]);
+      expect(documentFacts(sources)).toMatchObject({ 案由: '经复核排除', 已排除: true });
+    }
+    const earlier = reviewedOnceMore({ decision: 'dismissed', at: '2026-11-20T02:00:00.000Z' });
+    expect(documentFacts(earlier)).toMatchObject({ 案由: expect.stringMatching(/^涉嫌/), 已排除: false });
+  });
+
+  test('go by the newest review’s categories, and by the verdict’s where it names none', () => {
+    const named = reviewedOnceMore({ categories: ['credential_withholding'] });
+    expect(documentCategories(named)).toEqual(['credential_withholding']);
+    const unnamed = reviewedOnceMore({ categories: [] });
+    expect(documentCategories(unnamed)).toEqual(['credential_rental']);
+  });
+
+  test('say that an officer ordered a capture only where the order names one', () => {
+    const reasons = (reason: DocumentSources['record']['order']['reason'], by: (typeof officers)[number] | null) => {
+      const { 采集原因, 采集指令人 } = factsWith(({ record }) => {
+        record.order = { ...record.order, reason, by };
+      });
+      return [采集原因, 采集指令人];
+    };
+    expect(reasons('recapture', officers[0])).toEqual(['执法人员复查取证', '甄示例（执法证号：示-2026-0001）']);
+    expect(reasons('recapture', null)).toEqual(['复查取证（未指明指令人）', '未指明']);
+    expect(reasons('officer', null).join()).not.toContain('执法人员');
+    expect(reasons('rectification', null).join()).not.toContain('自动');
+    expect(reasons('flagged', null)).toEqual(['研判为可疑，系统自动采集', '系统按研判结果自动下达，没有指令人']);
+  });
+
+  test('say how much of the page the picture shows', () => {
+    const extent = (pageHeight?: number, pictureHeight?: number) =>
+      factsWith(({ record }) => {
+        Object.assign(record.page, { pageHeight, pictureHeight });
+      }).截图范围;
+    expect(extent(3000, 3000)).toBe('整页截图');
+    expect(extent(26_000, 10_000)).toMatch(/顶部起的10,000像素.*全高26,000像素.*PDF.*WARC/);
+    expect(extent()).toBe('页面截图');
+  });
+
+  test('name an article that has a condition together with it', () => {
+    const { 处理条款, 条款 } = factsWith((sources) => {
+      sources.articles = articlesFor(['credential_rental'], { licenceNumber: null });
     });
-    expect(documentCategories(sources)).toEqual([]);
-    expect(documentFacts(sources).案由).not.toContain('涉嫌');
+    expect(处理条款).toMatch(/第四十二条（限于发布机构确未取得人力资源服务许可证/);
+    expect(条款.filter(({ 有适用条件 }) => 有适用条件).map(({ 条 }) => 条)).toEqual(['第四十二条']);
   });
 
   test('list the steps from the entry page to the detail page, with what was received', () => {

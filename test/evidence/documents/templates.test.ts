@@ -7,9 +7,10 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { InputError } from '../../../contracts/errors.js';
 import { documentFactsShape } from '../../../evidence/documents/document-facts.js';
-import { documentFacts } from '../../../evidence/documents/make-facts.js';
+import { type DocumentSources, documentFacts } from '../../../evidence/documents/make-facts.js';
 import { documentNames } from '../../../evidence/documents/read-template.js';
 import { renderDocument } from '../../../evidence/documents/render-document.js';
+import { articlesFor } from '../../../evidence/law/articles-for.js';
 import { docxPart } from './docx-part.js';
 import { sampleSources } from './sample-sources.js';
 
@@ -139,6 +140,36 @@ describe('our templates', () => {
     const { html } = await renderDocument(name, least);
     expect(load(html)('body').text()).toContain('只作为线索');
     expect(html).not.toMatch(/\{\{|\}\}|undefined|null|\ue000/);
+  });
+
+  const textOf = async (name: (typeof documentNames)[number], sources: DocumentSources) =>
+    load((await renderDocument(name, documentFacts(sources))).html)('body').text();
+
+  test('call a crawl no inspection', async () => {
+    const text = await textOf('线索移送函', sampleSources());
+    expect(text).toContain('我单位在网络招聘信息监测中发现');
+    expect(text).not.toContain('监督检查');
+    expect(text).not.toContain('不得发出');
+  });
+
+  test('say at the head of the letter that a dismissed posting is not to be sent, and suspect nobody of anything', async () => {
+    const sources = sampleSources();
+    for (const review of sources.decisions.reviews) review.decision = 'dismissed';
+    const text = await textOf('线索移送函', { ...sources, articles: articlesFor([]) });
+    expect(text.trim()).toMatch(/^线索移送函\s+本函不得发出：该招聘信息已经人工复核排除/);
+    expect(text).not.toMatch(/涉嫌|请依法核查|函告我单位|需要核查/);
+  });
+
+  test('print the condition of an article that holds only under one', async () => {
+    const articles = articlesFor(['credential_rental'], { licenceNumber: null });
+    const text = await textOf('线索移送函', { ...sampleSources(), articles });
+    expect(text.match(/适用条件：限于发布机构确未取得人力资源服务许可证/g)).toHaveLength(1);
+  });
+
+  test('say in the record of extraction where the picture shows the top of the page alone', async () => {
+    const sources = sampleSources();
+    Object.assign(sources.record.page, { pageHeight: 26_000, pictureHeight: 10_000 });
+    expect(await textOf('电子数据提取笔录', sources)).toContain('截图范围：页面截图，只含自顶部起的10,000像素');
   });
 
   test('accuse nobody: what may have been violated is 涉嫌', async () => {

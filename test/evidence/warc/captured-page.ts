@@ -146,6 +146,8 @@ export async function fullCapture(blobs: BlobStore): Promise<FullPageRecord> {
     body,
     dom: await blobs.put(Buffer.from(page.replace('gbk', 'utf-8'))),
     screenshot: await blobs.put(Buffer.concat([png, Buffer.from('screenshot')])),
+    pageHeight: 1200,
+    pictureHeight: 1200,
     pdf: await blobs.put(Buffer.from('%PDF-1.4\n')),
     resolvedAddresses: ['203.0.113.7'],
     certificateChain: [],
