@@ -1,9 +1,9 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 
-/** The long forms of the faults (`npm run test:long`): more kills, more restarts, larger sites. */
+/** The long forms of the faults (`npm run test:long`): more kills, more restarts, larger sites, every bit of a package. */
 export default defineConfig({
   test: {
-    include: ['test/faults/*.test.ts'],
+    include: ['test/faults/*.test.ts', 'test/evidence/negative/flipped-bits.test.ts'],
     // These have one form, and run with all the others.
     exclude: [...configDefaults.exclude, 'test/faults/{demo-killed,hostile-platform,tally}.test.ts'],
     env: { GUAZHENG_FAULTS: 'long' },

@@ -15,7 +15,7 @@ export async function appendBatches(
       left -= count;
       const content = Array.from({ length: count }, () => {
         const subjectId = newId();
-        return { kind: 'verdict.given', subjectId, subjectSha256: hash('sha256', subjectId) };
+        return { kind: 'bench.entry', subjectId, subjectSha256: hash('sha256', subjectId) };
       });
       await database.$transaction((transaction) => appendLedgerEntries(transaction, content, new Date()));
     }

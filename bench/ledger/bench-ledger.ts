@@ -85,10 +85,10 @@ async function checkSmallLedger(database: Database): Promise<void> {
       database.$executeRaw`SET LOCAL session_replication_role = replica`,
       database.$executeRaw`UPDATE "LedgerEntry" SET "kind" = ${to} WHERE "sequence" = 700 AND "kind" = ${from}`,
     ]);
-  await swap('verdict.given', 'verdict.edited');
+  await swap('bench.entry', 'verdict.edited');
   const { firstBad } = await verifyLedger(database);
   demand(firstBad?.sequence === 700, 'an edited entry was not found');
-  await swap('verdict.edited', 'verdict.given');
+  await swap('verdict.edited', 'bench.entry');
 }
 
 async function measureAppending(database: Database, { appended, rounds }: LedgerExtent): Promise<number> {
@@ -96,12 +96,12 @@ async function measureAppending(database: Database, { appended, rounds }: Ledger
   const rates: number[] = [];
   try {
     for (let round = 0; round <= rounds; round++) {
-      const before = await database.ledgerEntry.count({ where: { kind: 'verdict.given' } });
+      const before = await database.ledgerEntry.count({ where: { kind: 'bench.entry' } });
       const written = crawl.written();
       const began = performance.now();
       await appendBatches(database, { entries: appended, batch, connections });
       const seconds = (performance.now() - began) / 1000;
-      const after = await database.ledgerEntry.count({ where: { kind: 'verdict.given' } });
+      const after = await database.ledgerEntry.count({ where: { kind: 'bench.entry' } });
       demand(after - before === appended, `${after - before} of ${appended} entries were appended`);
       demand(crawl.written() > written, 'the crawl wrote nothing meanwhile');
       if (round > 0) rates.push(appended / seconds);

@@ -5,7 +5,7 @@ import { hashLedgerEntry, type NewLedgerEntry } from '../ledger/append-entries.j
 import { genesisHash } from '../verify/ledger-entry.js';
 import type { BackupManifest } from './backup-manifest.js';
 
-const headRow = z.object({ sequence: z.coerce.bigint(), hash: z.string() });
+const headRow = z.object({ sequence: z.coerce.bigint(), hash: z.string(), at: z.coerce.date() });
 
 /**
  * Appends entries in the transaction that brings the ledger back, which no Prisma client takes part in.
@@ -16,16 +16,18 @@ export async function appendToRestored(
   run: RunSql,
   expected: BackupManifest['ledger'],
   entries: readonly NewLedgerEntry[],
-  at: Date,
+  now: Date,
 ): Promise<void> {
-  const [row] = await run('SELECT "sequence", "hash" FROM "LedgerEntry" ORDER BY "sequence" DESC LIMIT 1', []);
-  const head = row === undefined ? { sequence: 0n, hash: genesisHash } : headRow.parse(row);
+  const [row] = await run('SELECT "sequence", "hash", "at" FROM "LedgerEntry" ORDER BY "sequence" DESC LIMIT 1', []);
+  const head = row === undefined ? { sequence: 0n, hash: genesisHash, at: now } : headRow.parse(row);
   if (head.sequence !== BigInt(expected.size) || head.hash !== expected.hash) {
     throw new InputError(
       'backup_inconsistent',
       `The backup’s ledger ends with entry ${head.sequence}, and its manifest says ${expected.size}; nothing was restored, take another backup.`,
     );
   }
+  // Times in the chain never go back (ledger/append-entries.ts).
+  const at = head.at > now ? head.at : now;
   let { sequence, hash: previousHash } = head;
   for (const entry of entries) {
     sequence += 1n;

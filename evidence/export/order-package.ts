@@ -26,10 +26,18 @@ export async function orderPackage(
   return database.$transaction(async (transaction) => {
     const number = (await transaction.evidencePackage.count({ where: { postingId: of.postingId } })) + 1;
     const known = await transaction.ledgerEntry.findFirst({ where: { kind: 'key.introduced', subjectId: keyId } });
-    const order = { packageId, number, ...of, by: of.by === null ? null : { ...of.by }, at: now.toISOString() };
+    const by = of.by === null ? null : { ...of.by };
     const introduced = { kind: 'key.introduced', subjectId: keyId, subjectSha256: sha256(publicKey) };
-    const ordered = { kind: 'package.ordered', subjectId: packageId, subjectSha256: sha256(canonicalJson(order)) };
-    await appendLedgerEntries(transaction, known === null ? [introduced, ordered] : [ordered], now);
+    // The order states the time that its entry has, which may be later than this clock's.
+    const orderedAt = (at: Date) => {
+      const subjectSha256 = sha256(canonicalJson({ packageId, number, ...of, by, at: at.toISOString() }));
+      return { kind: 'package.ordered', subjectId: packageId, subjectSha256 };
+    };
+    await appendLedgerEntries(
+      transaction,
+      (at) => (known === null ? [introduced, orderedAt(at)] : [orderedAt(at)]),
+      now,
+    );
     return { packageId, number };
   });
 }

@@ -30,22 +30,30 @@ export function hashLedgerEntry(entry: LedgerContent): string {
  * Appends entries, in their order, to the chain. Call it last in the transaction of the change that they record:
  * from here to its commit every other appending transaction waits.
  *
+ * Times in the chain never go back: when the clock was set back, or another machine's is ahead, they are that of the newest entry until the
+ * clock has caught up.
+ *
  * The transaction must have PostgreSQL's default isolation, read committed: under a stricter one it would not see
  * an entry that was committed after its own beginning, and fail on the sequence number.
+ *
+ * @param entries or what makes them, for contents that hold the time that they are entered with
  */
 export async function appendLedgerEntries(
   transaction: Transaction,
-  entries: readonly NewLedgerEntry[],
-  at: Date,
+  entries: readonly NewLedgerEntry[] | ((at: Date) => readonly NewLedgerEntry[]),
+  now: Date,
 ): Promise<void> {
-  if (entries.length === 0) return;
+  if (typeof entries !== 'function' && entries.length === 0) return;
   await transaction.$executeRaw`SELECT pg_advisory_xact_lock(${advisoryLock})`;
-  const [head] = await transaction.$queryRaw<{ sequence: bigint; hash: string }[]>`
-    SELECT "sequence", "hash" FROM "LedgerEntry" ORDER BY "sequence" DESC LIMIT 1`;
+  // A time that no clock shows was not written here.
+  const [head] = await transaction.$queryRaw<{ sequence: bigint; hash: string; at: Date | null }[]>`
+    SELECT "sequence", "hash", CASE WHEN isfinite("at") THEN "at" END AS "at"
+      FROM "LedgerEntry" ORDER BY "sequence" DESC LIMIT 1`;
+  const at = head?.at != null && head.at > now ? head.at : now;
 
   let sequence = head?.sequence ?? 0n;
   let previousHash = head?.hash ?? genesisHash;
-  const rows = entries.map(({ kind, subjectId, subjectSha256 }) => {
+  const rows = (typeof entries === 'function' ? entries(at) : entries).map(({ kind, subjectId, subjectSha256 }) => {
     sequence += 1n;
     const content = { sequence, at, kind, subjectId, subjectSha256, previousHash };
     const hash = hashLedgerEntry(content);

@@ -34,7 +34,57 @@ const witnessed: readonly Witnessed[] = [
     content: { sha256: Prisma.sql`encode(sha256("response"), 'hex')` },
   },
   { kind: 'capture.stored', table: 'Capture', what: 'capture', content: { json: Prisma.sql`"record"` } },
+  {
+    kind: 'capture.ordered',
+    table: 'FullCaptureOrder',
+    what: 'capture order',
+    // As casework/captures/order-captures.ts hashes it.
+    content: {
+      json: Prisma.sql`jsonb_build_object(
+        'id', "id", 'postingId', "postingId", 'postingVersionId', "postingVersionId", 'reason', "reason",
+        'clueNumber', "clueNumber", 'witness', "witness", 'createdAt', ${isoTime('createdAt')}, 'by', "by")`,
+    },
+  },
+  {
+    kind: 'capture.confirmed',
+    table: 'CaptureConfirmation',
+    what: 'confirmation',
+    // As casework/captures/confirm-capture.ts hashes it.
+    content: {
+      json: Prisma.sql`jsonb_build_object(
+        'id', "id", 'captureId', "fullCaptureId", 'by', "by", 'sessionId', "sessionId",
+        'at', ${isoTime('confirmedAt')}, 'note', "note")`,
+    },
+  },
+  {
+    kind: 'review.recorded',
+    table: 'Review',
+    what: 'review',
+    // As casework/reviews/record-review.ts hashes it.
+    content: {
+      json: Prisma.sql`jsonb_build_object(
+        'id', "id", 'stage', "stage", 'decision', "decision", 'categories', "categories", 'articles', "articles",
+        'note', "note", 'by', "by", 'sessionId', "sessionId", 'at', ${isoTime('decidedAt')})`,
+    },
+  },
+  {
+    kind: 'verdict.given',
+    table: 'Verdict',
+    what: 'verdict',
+    // As queue/steps/judge-posting.ts hashes it.
+    content: {
+      json: Prisma.sql`jsonb_build_object(
+        'band', "band", 'probability', "probability", 'categories', "categories", 'side', "side", 'reasons', "reasons",
+        'terms', "terms", 'missing', "missing", 'release', "releaseId", 'postingVersion',
+        (SELECT version."contentSha256" FROM "PostingVersion" version WHERE version."id" = row."postingVersionId"))`,
+    },
+  },
 ];
+
+/** A column as JavaScript writes a Date in JSON. */
+function isoTime(column: string): Prisma.Sql {
+  return Prisma.sql`to_char(${Prisma.raw(`"${column}"`)} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+}
 
 /** The first of these entries whose row, or package file, is not there or says something else. */
 export async function findRowFault(
@@ -86,7 +136,7 @@ async function readHashesOfRows(
   entries: readonly StoredEntry[],
 ): Promise<ReadonlyMap<string, string>> {
   const ids = entries.map(({ subjectId }) => subjectId);
-  const from = Prisma.sql`FROM ${Prisma.raw(`"${table}"`)} WHERE "id" = ANY(${ids})`;
+  const from = Prisma.sql`FROM ${Prisma.raw(`"${table}"`)} AS row WHERE "id" = ANY(${ids})`;
   if ('sha256' in content) {
     const rows = await database.$queryRaw<{ id: string; sha256: string }[]>`
       SELECT "id", ${content.sha256} AS "sha256" ${from}`;

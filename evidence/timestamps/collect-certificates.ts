@@ -7,6 +7,7 @@ import {
   InfoAccess,
   id_AuthorityInfoAccess,
   id_ad_caIssuers,
+  id_ad_ocsp,
   id_ContentType_SignedData,
   id_CRLDistributionPoints,
   SignedData,
@@ -44,15 +45,36 @@ export async function collectChain(
   return chain;
 }
 
-/** Revocation lists of all certificates but the root, in DER, from where they say (RFC 5280 section 4.2.1.13), as far as they can be had. */
-export async function collectRevocation(chain: readonly Certificate[], network: Network): Promise<Uint8Array[]> {
-  const lists = await Promise.all(
-    chain.map((certificate) => {
-      const isRoot = certificate.subject.isEqual(certificate.issuer);
-      return isRoot ? undefined : fetchList(certificate, network);
-    }),
+/** What could be had of revocation. */
+export interface CollectedRevocation {
+  /** DER */
+  readonly lists: readonly Uint8Array[];
+  /** False: a certificate names a place where its revocation could be learnt, and no list was had for it. */
+  readonly isKnown: boolean;
+}
+
+/**
+ * Revocation lists of all certificates but the root, in DER, from where they say (RFC 5280 section 4.2.1.13), as far as they can be had.
+ * OCSP responders are not asked: of a certificate that names one alone nothing is known.
+ */
+export async function collectRevocation(chain: readonly Certificate[], network: Network): Promise<CollectedRevocation> {
+  const revocable = chain.filter((certificate) => !certificate.subject.isEqual(certificate.issuer));
+  const lists = await Promise.all(revocable.map((certificate) => fetchList(certificate, network)));
+  return {
+    lists: lists.filter((list) => list !== undefined),
+    isKnown: revocable.every((certificate, index) => lists[index] !== undefined || !namesRevocation(certificate)),
+  };
+}
+
+/** Whether a certificate says where its revocation could be learnt: then a verifier demands an answer. */
+function namesRevocation({ extensions = [] }: Certificate): boolean {
+  return extensions.some(
+    ({ extnID, parsedValue }) =>
+      extnID === id_CRLDistributionPoints ||
+      (extnID === id_AuthorityInfoAccess &&
+        parsedValue instanceof InfoAccess &&
+        parsedValue.accessDescriptions.some(({ accessMethod }) => accessMethod === id_ad_ocsp)),
   );
-  return lists.filter((list) => list !== undefined);
 }
 
 async function issuerAmong(certificates: readonly Certificate[], of: Certificate): Promise<Certificate | undefined> {

@@ -16,6 +16,11 @@ export interface Timestamp {
   readonly certificates: readonly Uint8Array[];
   /** DER: certificate revocation lists, as they were then. */
   readonly revocation: readonly Uint8Array[];
+  /**
+   * False: a certificate names a CRL or an OCSP responder and no list was had for it, so that a verifier cannot check the timestamp without
+   * one of its own.
+   */
+  readonly isRevocationKnown: boolean;
   /** genTime */
   readonly stampedAt: Date;
   /** genTime minus the middle of our request; most authorities give whole seconds. */
@@ -61,11 +66,13 @@ export async function requestTimestamp(
     const middle = (before + clock.now().getTime()) / 2;
     const { stampedAt, signer, certificates } = await checkTimestamp(response, data, nonce);
     const chain = await collectChain(signer, certificates, network);
+    const revocation = await collectRevocation(chain, network);
     return {
       authority,
       response,
       certificates: chain.map((certificate) => new Uint8Array(certificate.toSchema().toBER())),
-      revocation: await collectRevocation(chain, network),
+      revocation: revocation.lists,
+      isRevocationKnown: revocation.isKnown,
       stampedAt,
       offsetMilliseconds: Math.round(stampedAt.getTime() - middle),
     };

@@ -10,15 +10,12 @@ import {
   packageCustody,
   packagePaths,
 } from '../../contracts/evidence-package.js';
-import { fromBase64 } from './base64.js';
 import { canonicalJson, type JsonValue } from './canonical-json.js';
-import type { Trust } from './check-timestamps.js';
 import { Fault } from './fault.js';
 import { ledgerEntryText } from './ledger-entry.js';
-import { isConsistent, isIncluded } from './merkle.js';
+import { isIncluded } from './merkle.js';
 import { hashOfJson, type PackageContents } from './package-contents.js';
 import type { Report } from './report.js';
-import { verifyTimestamp } from './timestamp/verify-timestamp.js';
 
 type Entry = LedgerExtract['entries'][number];
 
@@ -105,13 +102,15 @@ export async function checkDecisionEntries(
   contents: PackageContents,
   report: Report,
 ): Promise<void> {
-  const has = (kind: string, subjectId: string | undefined, hash?: string): boolean =>
-    extract.entries.some(
-      ({ entry }) =>
-        entry.kind === kind &&
-        (subjectId === undefined || entry.subjectId === subjectId) &&
-        (hash === undefined || entry.subjectSha256 === hash),
-    );
+  // A package may be made to keep a verifier busy: nothing is searched for among all entries again and again.
+  const known = new Set(
+    extract.entries.flatMap(({ entry: { kind, subjectId, subjectSha256 } }) => [
+      keyOf(kind, subjectId, subjectSha256),
+      keyOf(kind, subjectId),
+      keyOf(kind, undefined, subjectSha256),
+    ]),
+  );
+  const has = (...wanted: Parameters<typeof keyOf>): boolean => known.has(keyOf(...wanted));
   const fail = (what: string): void => report.fail('ledger_decisions', 'ledger_decision_unknown', { what });
 
   const verdict = contents.has(packagePaths.verdict)
@@ -145,7 +144,6 @@ export async function checkDecisionEntries(
 
 /** The words that are said to have been judged are those that the verdict has the hash of. */
 async function checkPosting(contents: PackageContents, verdict: JsonValue | undefined, report: Report): Promise<void> {
-  if (!contents.has(packagePaths.posting)) return;
   const { json } = await contents.readJson(packagePaths.posting, z.json(), 'decisions_malformed');
   if (memberOf(verdict, 'postingVersion') !== hashOfJson(json)) report.fail('ledger_decisions', 'posting_mismatch');
 }
@@ -156,6 +154,9 @@ function memberOf(value: JsonValue | undefined, name: string): JsonValue | undef
   return member?.[1];
 }
 
+const keyOf = (kind: string, subjectId?: string, hash?: string): string =>
+  JSON.stringify([kind, subjectId ?? null, hash ?? null]);
+
 /** Each line of the custody log is what its entry says, and this package what was ordered. */
 export async function checkCustody(
   contents: PackageContents,
@@ -164,12 +165,14 @@ export async function checkCustody(
   report: Report,
 ): Promise<void> {
   const { value } = await contents.readJson(packagePaths.custody, packageCustody, 'custody_malformed');
+  const lines = new Set(
+    extract.entries.map(({ entry: { sequence, subjectSha256, subjectId, at } }) =>
+      JSON.stringify([sequence, subjectSha256, subjectId, at]),
+    ),
+  );
   for (const { sequence, sha256: hash, object, at } of value.log) {
-    const isThere = extract.entries.some(
-      ({ entry }) =>
-        entry.sequence === sequence && entry.subjectSha256 === hash && entry.subjectId === object && entry.at === at,
-    );
-    if (!isThere) report.fail('ledger_custody', 'ledger_custody_unknown', { sequence });
+    if (!lines.has(JSON.stringify([sequence, hash, object, at])))
+      report.fail('ledger_custody', 'ledger_custody_unknown', { sequence });
   }
   checkOrder(extract, manifest, value, report);
   if (!report.hasFailed('ledger_custody'))
@@ -191,80 +194,19 @@ function checkOrder(
   if (hashOfJson(order) !== subjectSha256) report.fail('ledger_custody', 'package_order_mismatch');
 }
 
-/** Older heads, each with its timestamps: the ledger has not been rewritten since, and was so long then. */
-export async function checkSeals(
-  extract: LedgerExtract,
-  manifest: PackageManifest,
-  trust: Trust,
-  report: Report,
-): Promise<void> {
-  let timestamps = 0;
-  if (!isAttested(extract, manifest)) report.fail('ledger_seals', 'ledger_seal_missing');
-  for (const { head, consistency, timestamps: stamps } of extract.seals) {
-    const size = String(head.size);
-    const wrong = (why: string): void => report.fail('ledger_seals', 'ledger_seal_wrong', { size, why });
-    const isOlder = isConsistent({
-      first: { size: BigInt(head.size), root: head.root },
-      second: { size: BigInt(extract.head.size), root: extract.head.root },
-      proof: consistency,
-    });
-    if (!isOlder) wrong('the ledger does not begin with it');
-    const own = extract.entries.find(({ entry }) => entry.sequence === size);
-    if (own !== undefined && own.hash !== head.hash) wrong('its last entry is another');
-    const newest = extract.entries.filter(({ entry }) => BigInt(entry.sequence) <= BigInt(head.size)).at(-1);
-    const content = new TextEncoder().encode(canonicalJson(head));
-    for (const stamp of stamps) {
-      timestamps += 1;
-      const response = fromBase64(stamp.response);
-      const decode = (texts: readonly string[]): Uint8Array[] => texts.flatMap((text) => fromBase64(text) ?? []);
-      const verdict = await verifyTimestamp(response ?? new Uint8Array(), content, {
-        trustAnchors: trust.trustAnchors,
-        certificates: decode(stamp.certificates),
-        revocation: [...decode(stamp.revocation), ...trust.revocationLists],
-      });
-      const { at, code } = verdict;
-      if (verdict.ok === false) wrong(`${stamp.authority}: ${code}`);
-      else if (at === undefined) wrong(`${stamp.authority}: no time`);
-      else if (newest !== undefined && at.getTime() + clockToleranceMilliseconds < Date.parse(newest.entry.at))
-        wrong(
-          `${stamp.authority}: its timestamp (${at.toISOString()}) is earlier than entry ${newest.entry.sequence} in it`,
-        );
-      else if (verdict.ok === null && code !== undefined) report.leave('ledger_seals', code, verdict.values);
-    }
-  }
-  if (!report.hasFailed('ledger_seals'))
-    report.pass('ledger_seals', 'ledger_seals', {
-      seals: String(extract.seals.length),
-      timestamps: String(timestamps),
-    });
-}
-
-/**
- * Whether an authority attests the ledger up to the order of a package that names authorities: the head is sealed between order and
- * manifest. Without it whoever has the key could write a whole ledger for this package alone.
- */
-function isAttested({ entries, seals }: LedgerExtract, { packageId, timestampAuthorities }: PackageManifest): boolean {
-  const ordered = entries.find(({ entry }) => entry.kind === 'package.ordered' && entry.subjectId === packageId);
-  const least = BigInt(ordered?.entry.sequence ?? 1);
-  return (
-    timestampAuthorities.length === 0 ||
-    seals.some(({ head, timestamps }) => timestamps.length > 0 && BigInt(head.size) >= least)
-  );
-}
-
 /** A package that was exported before and is withheld now still has its place in the row of numbers, and its entry. */
 export function checkSeries(extract: LedgerExtract, manifest: PackageManifest, report: Report): void {
   const { earlierPackages: earlier } = extract;
-  const exported = extract.entries.filter(
-    ({ entry }) => entry.kind === 'package.exported' && entry.subjectId !== manifest.packageId,
-  );
+  const exported = extract.entries
+    .map(({ entry }) => entry)
+    .filter(({ kind, subjectId }) => kind === 'package.exported' && subjectId !== manifest.packageId);
+  const known = new Set(exported.map(({ subjectId, subjectSha256 }) => `${subjectId} ${subjectSha256}`));
   const isWhole =
     earlier.length === manifest.number - 1 &&
     exported.length === earlier.length &&
     earlier.every(
       ({ number, packageId, manifestSha256 }, index) =>
-        number === index + 1 &&
-        exported.some(({ entry }) => entry.subjectId === packageId && entry.subjectSha256 === manifestSha256),
+        number === index + 1 && known.has(`${packageId} ${manifestSha256}`),
     );
   if (!isWhole) throw new Fault('package_series_gap', { number: String(manifest.number) });
   report.pass('ledger_series', 'ledger_series', { count: String(earlier.length) });

@@ -12,10 +12,14 @@ export type Digests = ReadonlyMap<string, string>;
 
 /** Members that every package has, whatever its manifest lists. */
 const required = [
+  packagePaths.warc,
   packagePaths.record,
+  packagePaths.posting,
+  packagePaths.verdict,
   packagePaths.decisions,
   packagePaths.custody,
   packagePaths.ledger,
+  packagePaths.law,
   packagePaths.signerKey,
 ];
 

@@ -4,7 +4,7 @@ import type { PackageContents } from './package-contents.js';
 import { blocksOrDer } from './pem.js';
 import type { Report } from './report.js';
 import { readCertificate, sameBytes } from './timestamp/certificates.js';
-import { type TimestampVerdict, verifyTimestamp } from './timestamp/verify-timestamp.js';
+import { mostAnswers, type TimestampVerdict, verifyTimestamp } from './timestamp/verify-timestamp.js';
 
 /** Whom the person who asks trusts, and what they know of revocations. */
 export interface Trust {
@@ -17,6 +17,12 @@ export interface Trust {
  * server drifts by minutes, and a timestamp is asked for seconds after the manifest is signed.
  */
 const clockToleranceMilliseconds = 5 * 60_000;
+
+/**
+ * How far `createdAt` may be before the authority's time: an export asks for the timestamp in the same minute, and fails where it gets none. A
+ * day leaves room for a clock of the wrong time zone, and none for a manifest that was dated back.
+ */
+const latestTimestampMilliseconds = 24 * 3_600_000;
 
 /**
  * One timestamp over the bytes of `manifest.sig` for each authority that the manifest names, in `timestamps/1/`, `timestamps/2/`, … in
@@ -45,7 +51,7 @@ export async function checkTimestamps(
       const verdict = await verifyTimestamp(response, signature, {
         trustAnchors: trust.trustAnchors,
         certificates: beside.certificates,
-        revocation: [...beside.revocation, ...trust.revocationLists],
+        revocation: [...beside.revocation.slice(0, mostAnswers), ...trust.revocationLists],
       });
       tell(verdict, authority, manifest, report);
     });
@@ -62,6 +68,8 @@ function tell(verdict: TimestampVerdict, authority: string, manifest: PackageMan
     throw new Fault('timestamp_before_capture', { at: at.toISOString(), finishedAt });
   if (at.getTime() + clockToleranceMilliseconds < Date.parse(createdAt))
     throw new Fault('timestamp_before_manifest', { at: at.toISOString(), createdAt });
+  if (at.getTime() - latestTimestampMilliseconds > Date.parse(createdAt))
+    throw new Fault('timestamp_after_manifest', { at: at.toISOString(), createdAt });
   if (code !== undefined) report.leave('timestamp', code, values);
   else {
     const words = verdict.isRevocationChecked ? 'timestamp_revocation_checked' : 'timestamp_without_revocation';

@@ -8,7 +8,7 @@ import type { ReasonCode } from './words.js';
 import type { ArchiveMember } from './zip-archive.js';
 
 /** What is read whole: no document, response or extract of ours comes near; what may be larger is read in pieces. */
-const mostWholeBytes = 64 << 20;
+const mostWholeBytes = 16 << 20;
 
 /** An archive's members by path. */
 export class PackageContents {

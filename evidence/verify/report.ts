@@ -60,6 +60,11 @@ export class Report {
     return this.#lines.some((line) => line.name === name && line.ok === null);
   }
 
+  /** Whether a line of it says that something is wrong. */
+  hasRefused(name: CheckName): boolean {
+    return this.#lines.some((line) => line.name === name && line.ok === false);
+  }
+
   /** Whether a line of it did not pass. */
   hasFailed(name: CheckName): boolean {
     return this.#lines.some((line) => line.name === name && line.ok !== true);

@@ -12,12 +12,12 @@ import {
   checkDecisionEntries,
   checkExtract,
   checkRecordEntry,
-  checkSeals,
   checkSeries,
   readExtract,
 } from './check-ledger.js';
 import { checkMembers, type Digests, isAfterManifest } from './check-members.js';
 import { checkRecord, checkStanding, readRecord } from './check-record.js';
+import { checkCaptureTime, checkSeals } from './check-seals.js';
 import { checkSeal, checkSignature, checkSigner } from './check-signature.js';
 import { checkTimestamps, type Trust } from './check-timestamps.js';
 import { Fault } from './fault.js';
@@ -38,10 +38,13 @@ export interface VerificationOptions {
   readonly onProgress?: (part: number) => void;
 }
 
+/** More would be named to keep a verifier busy. */
+const mostAuthorities = 20;
+
 /**
  * Checks an evidence package by itself, without a network: each check is a line of the report, and none is left out because one before it
  * failed where it can still be made. What could not be checked is never called valid. Memory does not grow with the file, but for members
- * that must be read whole, of at most 64 MiB.
+ * that must be read whole, of at most 16 MiB.
  *
  * Never throws for a bad package.
  */
@@ -117,7 +120,6 @@ async function checkLedgerAndRecord(
         checkDecisionEntries(extract, manifest, { decisions: decisions.value, json: decisions.json }, contents, report),
       );
     await report.check('ledger_custody', () => checkCustody(contents, extract, manifest, report));
-    await report.check('ledger_seals', () => checkSeals(extract, manifest, trust, report));
     await report.check('ledger_series', () => checkSeries(extract, manifest, report));
   }
   const entry =
@@ -125,6 +127,11 @@ async function checkLedgerAndRecord(
     (await report.check('ledger_record', () =>
       checkRecordEntry(extract, manifest, digests.get(packagePaths.record), report),
     ));
+  if (extract !== undefined) {
+    const attestations = await report.check('ledger_seals', () => checkSeals(extract, manifest, trust, report));
+    if (entry !== undefined && attestations !== undefined)
+      await report.check('capture_time', () => checkCaptureTime(entry, manifest, attestations, report));
+  }
   await report.check('record', async () => {
     const { value } = await readRecord(contents);
     checkRecord(value, manifest, entry, report);
@@ -141,6 +148,9 @@ async function readManifest(contents: PackageContents): Promise<PackageManifest>
   if (!contents.has(packagePaths.manifest)) throw new Fault('manifest_missing');
   const { value, isCanonical } = await contents.readJson(packagePaths.manifest, packageManifest, 'manifest_malformed');
   if (!isCanonical) throw new Fault('manifest_not_canonical');
+  const authorities = value.timestampAuthorities.length;
+  if (authorities > mostAuthorities)
+    throw new Fault('manifest_malformed', { why: `it names ${authorities} authorities` });
   for (const [index, { path }] of value.members.entries()) {
     if (isAfterManifest(path)) throw new Fault('manifest_malformed', { why: `it lists ${path}, which comes after it` });
     const before = value.members[index - 1];

@@ -19,6 +19,7 @@ export const checkNames = {
   },
   ledger_custody: { en: 'Each line of the custody log has its entry', zh: '保管记录与存证链一致' },
   ledger_seals: { en: 'The sealed heads of the ledger', zh: '存证链封存点' },
+  capture_time: { en: 'Since when an authority attests the capture', zh: '采集时间的第三方证明' },
   ledger_series: { en: 'The packages exported before are all named', zh: '此前各次证据包无缺漏' },
   record: { en: 'The capture record agrees with files and times', zh: '采集记录与文件、时间相符' },
   standing: { en: 'What the package claims to be', zh: '材料性质（线索或证据）' },
@@ -118,6 +119,10 @@ export const reasons = {
     en: 'The timestamp ({at}) is earlier than the manifest ({createdAt}).',
     zh: '时间戳（{at}）早于清单制作时间（{createdAt}）。',
   },
+  timestamp_after_manifest: {
+    en: 'The timestamp ({at}) is more than a day later than the manifest says that it was made ({createdAt}).',
+    zh: '时间戳（{at}）比清单所载制作时间（{createdAt}）晚一日以上。',
+  },
   ledger_malformed: { en: 'The extract of the ledger is not well-formed: {why}.', zh: '存证链摘录格式有误：{why}。' },
   ledger_entry_changed: {
     en: 'Entry {sequence} of the ledger was changed: it does not give its hash.',
@@ -158,6 +163,14 @@ export const reasons = {
   ledger_seal_missing: {
     en: 'No sealed head of the ledger with the timestamp of an authority reaches up to the order of this package.',
     zh: '没有带时间戳、且涵盖本包制作指令的存证链封存点。',
+  },
+  record_attested_late: {
+    en: 'The capture’s own time is attested by nobody before {at}, {hours} hours after it is said to have ended ({finishedAt}).',
+    zh: '在 {at} 之前没有任何第三方证明采集时间；该时间比所载采集结束时间（{finishedAt}）晚 {hours} 小时。',
+  },
+  record_unattested: {
+    en: 'No timestamp of an authority covers the entry of the capture in the ledger: nobody outside attests when it was made.',
+    zh: '没有任何机构的时间戳涵盖本次采集的存证链条目：采集时间没有第三方证明。',
   },
   package_series_gap: {
     en: 'This is package {number} of its posting, and not all of the packages before it are named.',
@@ -232,6 +245,14 @@ export const passes = {
   ledger_seals: {
     en: '{seals} sealed heads, {timestamps} timestamps.',
     zh: '封存点 {seals} 个，时间戳 {timestamps} 个。',
+  },
+  capture_attested: {
+    en: 'Attested since {at}, {hours} hours after the capture ended ({finishedAt}).',
+    zh: '自 {at} 起有第三方证明，距采集结束（{finishedAt}）{hours} 小时。',
+  },
+  capture_unattested: {
+    en: 'Nobody outside attests when the capture was made: its time is what its maker says.',
+    zh: '没有第三方证明采集时间，仅有制作机关自己的记载。',
   },
   ledger_series: { en: '{count} packages before this one.', zh: '此前有 {count} 个证据包。' },
   record: {

@@ -8,7 +8,9 @@ export async function storePosting(database: Database): Promise<{ postingId: str
   const version = await database.platformVersion.create({
     data: { platformId: 'jing', number: 1, yaml: 'id: jing', sha256: '0'.repeat(64) },
   });
-  const run = await database.crawlRun.create({ data: { platformVersionId: version.id, pageBudget: 10, state: 'finished' } });
+  const run = await database.crawlRun.create({
+    data: { platformVersionId: version.id, pageBudget: 10, state: 'finished' },
+  });
   const url = 'https://jing.example/1.html';
   const task = await database.crawlTask.create({
     data: { crawlRunId: run.id, url, urlSha256: '1'.repeat(64), kind: 'detail' },

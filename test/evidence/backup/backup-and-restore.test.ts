@@ -102,7 +102,7 @@ describe('a backup that is restored on an empty machine', () => {
     const machine = await emptyMachine();
     expect(await restoreInto(target, machine.url, machine.folder)).toMatchObject({
       restored: true,
-      ledger: { ok: true, entries: 7 },
+      ledger: { ok: true, entries: 11 },
     });
     const db = openDatabase(machine.url);
     onTestFinished(() => db.close());

@@ -1,5 +1,5 @@
 import type { BlobStore } from '../../../evidence/blobs/blob-store.js';
-import { appendLedgerEntries } from '../../../evidence/ledger/append-entries.js';
+import { appendLedgerEntries, type NewLedgerEntry } from '../../../evidence/ledger/append-entries.js';
 import { MerkleTree } from '../../../evidence/ledger/merkle-tree.js';
 import { canonicalJson, type JsonValue } from '../../../evidence/verify/canonical-json.js';
 import type { Database } from '../../../prisma/open-database.js';
@@ -92,7 +92,7 @@ export async function fillRecord(db: Database, blobs: BlobStore): Promise<{ pack
   const contact = await db.contact.create({ data: { kind: 'phone', value: '13800000000' } });
   await db.postingContact.create({ data: { postingId: posting.id, contactId: contact.id } });
   await db.classifierRelease.create({ data: { id: 'r1', blobSha256: await put('a release') } });
-  await db.verdict.create({
+  const verdict = await db.verdict.create({
     data: {
       ...{ postingVersionId: postingVersion.id, releaseId: 'r1', band: 'flagged', probability: 0.987654321012345 },
       ...{ categories: ['credential_rental', awkwardText, ''], reasons: [{ n: 1e-7 }], terms: {}, missing: [] },
@@ -113,7 +113,7 @@ export async function fillRecord(db: Database, blobs: BlobStore): Promise<{ pack
     data: { organisationId: 'city', username: 'a', name: '甲', role: 'reviewer', passphraseHash: 'x' },
   });
   const session = await db.userSession.create({ data: { userId: user.id, origin: 'command', startedAt: at } });
-  await db.review.create({
+  const review = await db.review.create({
     data: {
       ...{ postingVersionId: postingVersion.id, userId: user.id, sessionId: session.id, stage: 'first' },
       ...{ by: { name: '甲' }, decision: 'confirmed', categories: [], articles: ['24'], decidedAt: at },
@@ -135,7 +135,7 @@ export async function fillRecord(db: Database, blobs: BlobStore): Promise<{ pack
       },
     },
   });
-  await db.captureConfirmation.create({
+  const confirmation = await db.captureConfirmation.create({
     data: { fullCaptureId: full.id, userId: user.id, sessionId: session.id, by: { name: '甲' }, confirmedAt: at },
   });
   const packageSha256 = await put('a whole package');
@@ -154,6 +154,24 @@ export async function fillRecord(db: Database, blobs: BlobStore): Promise<{ pack
       subjectId: id,
       subjectSha256: sha256Of(bytes(canonicalJson(record as JsonValue))),
     })),
+    entryOf('verdict.given', verdict.id, {
+      ...{ band: verdict.band, probability: verdict.probability, categories: verdict.categories, side: verdict.side },
+      ...{ reasons: verdict.reasons, terms: verdict.terms, missing: verdict.missing },
+      ...{ release: verdict.releaseId, postingVersion: postingVersion.contentSha256 },
+    }),
+    entryOf('review.recorded', review.id, {
+      ...{ id: review.id, stage: review.stage, decision: review.decision, categories: review.categories },
+      ...{ articles: review.articles, note: review.note, by: review.by, sessionId: review.sessionId },
+      at: review.decidedAt,
+    }),
+    entryOf('capture.ordered', order.id, {
+      ...{ id: order.id, postingId: order.postingId, postingVersionId: order.postingVersionId, reason: order.reason },
+      ...{ clueNumber: order.clueNumber, witness: order.witness, createdAt: order.createdAt, by: order.by },
+    }),
+    entryOf('capture.confirmed', confirmation.id, {
+      ...{ id: confirmation.id, captureId: full.id, by: confirmation.by, sessionId: confirmation.sessionId },
+      ...{ at: confirmation.confirmedAt, note: confirmation.note },
+    }),
     { kind: 'evidence.captured', subjectId: full.id, subjectSha256: full.recordSha256 },
     { kind: 'package.exported', subjectId: 'package', subjectSha256: '2'.repeat(64) },
   ];
@@ -164,4 +182,10 @@ export async function fillRecord(db: Database, blobs: BlobStore): Promise<{ pack
   const head = { size: BigInt(chain.length), headHash: chain.at(-1)?.hash ?? '', rootHash: tree.root() };
   await db.ledgerSeal.create({ data: { ...head, sealedAt: at } });
   return { packageSha256 };
+}
+
+/** An entry over what a row holds, as JSON writes it. */
+function entryOf(kind: string, subjectId: string, content: object): NewLedgerEntry {
+  const json: JsonValue = JSON.parse(JSON.stringify(content));
+  return { kind, subjectId, subjectSha256: sha256Of(bytes(canonicalJson(json))) };
 }

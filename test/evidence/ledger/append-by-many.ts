@@ -10,7 +10,7 @@ async function write(writer: number): Promise<void> {
   for (let number = 0; left > 0; number++) {
     left -= 1;
     const entries = Array.from({ length: Number(batch) }, (_, index) => ({
-      kind: 'verdict.given',
+      kind: 'something.else',
       subjectId: `${prefix}-${writer}-${number}-${index}`,
       subjectSha256: '0'.repeat(64),
     }));

@@ -16,7 +16,7 @@ afterEach(() => database.close());
 const at = new Date('2026-03-01T00:00:00.123Z');
 const entriesOf = (count: number, prefix = 'verdict'): NewLedgerEntry[] =>
   Array.from({ length: count }, (_, index) => ({
-    kind: 'verdict.given',
+    kind: 'something.else',
     subjectId: `${prefix}-${index}`,
     subjectSha256: createHash('sha256').update(`${prefix}-${index}`).digest('hex'),
   }));
@@ -89,6 +89,39 @@ describe('the ledger', () => {
     expect(rows.map((row) => row.subjectId)).toEqual(['verdict-0', 'verdict-1', 'later-0']);
     expect(rows.map((row) => row.previousHash)).toEqual([genesisHash, rows[0]?.hash, rows[1]?.hash]);
     expect(rows[0]?.at).toEqual(at);
+  });
+
+  test('never goes back in time, whatever the clock does, and goes on with it later', async () => {
+    const minute = 60_000;
+    const later = (milliseconds: number) => new Date(at.getTime() + milliseconds);
+    const appendAt = (prefix: string, now: Date) =>
+      database.db.$transaction((transaction) => appendLedgerEntries(transaction, entriesOf(2, prefix), now));
+    await appendAt('ahead', later(30 * minute));
+    await appendAt('set-back', at);
+    await appendAt('caught-up', later(30 * minute + 1));
+    const rows = await database.db.ledgerEntry.findMany({ orderBy: { sequence: 'asc' } });
+    const times = rows.map((row) => row.at.getTime() - at.getTime());
+    expect(times).toEqual([30, 30, 30, 30, 30, 30].map((minutes, index) => minutes * minute + (index > 3 ? 1 : 0)));
+    expect(await verifyLedger(database.db)).toEqual({ entries: 6, ok: true });
+  });
+
+  test('tells the time that it enters with, for contents that hold it', async () => {
+    const ahead = new Date(at.getTime() + 60_000);
+    const told: Date[] = [];
+    for (const now of [ahead, at])
+      await database.db.$transaction((transaction) =>
+        appendLedgerEntries(
+          transaction,
+          (time) => {
+            told.push(time);
+            return entriesOf(1, `at ${told.length}`);
+          },
+          now,
+        ),
+      );
+    expect(told).toEqual([ahead, ahead]);
+    const rows = await database.db.ledgerEntry.findMany();
+    expect(rows.map((row) => row.at)).toEqual([ahead, ahead]);
   });
 
   test('twenty transactions at once, fifty entries each, make one chain without a gap', async () => {

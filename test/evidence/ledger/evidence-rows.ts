@@ -1,8 +1,12 @@
 import { createHash } from 'node:crypto';
+import { confirmCapture } from '../../../casework/captures/confirm-capture.js';
+import { orderCaptures } from '../../../casework/captures/order-captures.js';
+import { recordReview } from '../../../casework/reviews/record-review.js';
 import type { BlobStore } from '../../../evidence/blobs/blob-store.js';
 import { appendLedgerEntries, type NewLedgerEntry } from '../../../evidence/ledger/append-entries.js';
 import { canonicalJson } from '../../../evidence/verify/canonical-json.js';
 import type { Database } from '../../../prisma/open-database.js';
+import { judgePosting } from '../../../queue/steps/judge-posting.js';
 
 export const at = new Date('2026-03-01T00:00:00.123Z');
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
@@ -10,7 +14,7 @@ export const sha256 = (text: string): string => createHash('sha256').update(text
 /** Appends entries of a kind that speaks of no row. */
 export async function append(database: Database, count: number, prefix = 'verdict'): Promise<void> {
   const entries: NewLedgerEntry[] = Array.from({ length: count }, (_, index) => ({
-    kind: 'verdict.given',
+    kind: 'something.else',
     subjectId: `${prefix}-${index}`,
     subjectSha256: sha256(`${prefix}-${index}`),
   }));
@@ -25,6 +29,8 @@ export async function tamper(database: Database, statements: string): Promise<vo
   });
 }
 
+const officer = { id: 'officer-1', name: '张三', credentialNumber: '001', role: 'reviewer' };
+
 export interface EvidenceRows {
   readonly captureId: string;
   readonly fullCaptureId: string;
@@ -33,7 +39,7 @@ export interface EvidenceRows {
   readonly packageFile: string;
 }
 
-/** A posting that was captured, captured in full and exported, each with its row and its entry: three entries. */
+/** A posting that was captured, ordered, captured in full and exported, each with its row and its entry: the order's comes first. */
 export async function addEvidence(database: Database, blobs: BlobStore): Promise<EvidenceRows> {
   const ids = { captureId: 'capture', fullCaptureId: 'full', packageId: 'package' };
   await database.platform.create({ data: { id: 'p', organisationId: 'default', name: '平台' } });
@@ -63,12 +69,20 @@ export async function addEvidence(database: Database, blobs: BlobStore): Promise
       ...{ place: '', headcount: '', publishedAt: '', text: '', captureId: ids.captureId, seenAt: at },
     },
   });
-  const order = await database.fullCaptureOrder.create({
-    data: { postingId: posting.id, postingVersionId: postingVersion.id, reason: 'flagged', createdAt: at },
+  const user = { username: 'officer', passphraseHash: '', organisationId: 'default' };
+  await database.user.create({ data: { ...officer, ...user } });
+  const [orderId = ''] = await database.$transaction(async (transaction) => {
+    const order = {
+      ...{ postingId: posting.id, postingVersionId: postingVersion.id, reason: 'officer' as const, by: officer },
+      ...{ clueNumber: '', witness: null },
+    };
+    const { ids: ordered, ledger } = await orderCaptures(transaction, [order], at);
+    await appendLedgerEntries(transaction, ledger, at);
+    return ordered;
   });
   await database.fullCapture.create({
     data: {
-      ...{ id: ids.fullCaptureId, orderId: order.id, recordSha256: sha256('record'), warcSha256: sha256('warc') },
+      ...{ id: ids.fullCaptureId, orderId, recordSha256: sha256('record'), warcSha256: sha256('warc') },
       ...{
         screenshotSha256: 's',
         pdfSha256: 'p',
@@ -99,4 +113,37 @@ export async function addEvidence(database: Database, blobs: BlobStore): Promise
     ),
   );
   return { ...ids, packageFile };
+}
+
+/** The posting of `addEvidence` judged, reviewed and confirmed, by the functions that do so. */
+export async function addDecisions(database: Database): Promise<void> {
+  const version = await database.postingVersion.findFirstOrThrow();
+  await database.classifierRelease.create({ data: { id: 'r1', blobSha256: sha256('release') } });
+  await database.$transaction(async (transaction) => {
+    const { id, postingId, contentSha256, title, company, agency, salary, place, headcount, publishedAt, text } =
+      version;
+    const loaded = {
+      ...{ id, postingId, contentSha256, title, company, agency, salary, place, headcount, publishedAt, text },
+    };
+    const verdict = {
+      ...{ band: 'borderline' as const, probability: 0.1 + 0.2, side: 'buyer' as const, release: 'r1' },
+      ...{ categories: ['credential_rental' as const], terms: { pricePerYear: 32_000.5 }, missing: ['pay' as const] },
+      reasons: [{ rule: 'r', field: 'title' as const, start: 0, end: 2, text: '挂"靠', why: '租借' }],
+    };
+    const work = { id: 'w', step: 'judge_posting' as const, subjectId: id, crawlRunId: null, attempts: 0, delays: 0 };
+    const { ledger } = await judgePosting.store(transaction, [{ work, loaded, effect: { verdict, contacts: [] } }], at);
+    await appendLedgerEntries(transaction, ledger, at);
+  });
+  const { id: sessionId } = await database.userSession.create({
+    data: { userId: officer.id, origin: 'command', startedAt: at },
+  });
+  const session = { id: sessionId, person: officer };
+  const decision = {
+    decision: 'confirmed' as const,
+    categories: ['credential_rental'],
+    articles: ['24'],
+    note: '收"证',
+  };
+  await recordReview(database, session, { postingVersionId: version.id, ...decision }, at);
+  await confirmCapture(database, session, { fullCaptureId: 'full', note: '与网页一致' }, at);
 }

@@ -16,7 +16,7 @@ import { requestTimestamp } from '../../../evidence/timestamps/request-timestamp
 import { genesisHash } from '../../../evidence/verify/ledger-entry.js';
 import { createTestDatabase } from '../../prisma/test-database.js';
 import { startTimestampAuthority, type TimestampAuthority } from '../timestamp-authority.js';
-import { addEvidence, append, at, tamper } from './evidence-rows.js';
+import { addDecisions, addEvidence, append, at, tamper } from './evidence-rows.js';
 
 const clock = { now: () => new Date() };
 let authority: TimestampAuthority;
@@ -104,7 +104,7 @@ describe('with heads kept outside', () => {
       await sealAndStamp();
     }
     await tamper(record.db, `DELETE FROM "LedgerTimestamp"; DELETE FROM "LedgerSeal"`);
-    await tamper(record.db, `UPDATE "LedgerEntry" SET "kind" = 'verdict.given' WHERE "kind" = 'ledger.stamped'`);
+    await tamper(record.db, `UPDATE "LedgerEntry" SET "kind" = 'something.else' WHERE "kind" = 'ledger.stamped'`);
     await rewriteFrom(1, () => undefined);
     // The second head, of nine entries, has the first timestamp's entry in it.
     const report = await verify();
@@ -216,6 +216,51 @@ describe('the rows that entries are about', () => {
     const report = await verifyLedger(record.db);
     expect(report).toMatchObject({ ok: false, firstBad: { sequence: Number(entry.sequence) + place } });
     expect(report.firstBad?.why).toContain(why);
+  });
+
+  test('hold when the posting was judged, reviewed and confirmed', async () => {
+    await addEvidence(record.db, await openBlobs());
+    await addDecisions(record.db);
+    expect(await verify()).toMatchObject({ ok: true });
+    expect(await record.db.ledgerEntry.groupBy({ by: ['kind'], orderBy: { kind: 'asc' } })).toEqual(
+      expect.arrayContaining(
+        ['capture.confirmed', 'capture.ordered', 'review.recorded', 'verdict.given'].map((kind) => ({ kind })),
+      ),
+    );
+  });
+
+  const person = (name: string) => `jsonb_set("by", '{name}', '"${name}"')`;
+  test.each([
+    ['Verdict', 'verdict.given', `"probability" = 0.31`],
+    ['Verdict', 'verdict.given', `"reasons" = '[]'`],
+    ['Verdict', 'verdict.given', `"terms" = '{}'`],
+    ['Review', 'review.recorded', `"decision" = 'dismissed'`],
+    ['Review', 'review.recorded', `"by" = ${person('李四')}`],
+    ['Review', 'review.recorded', `"articles" = '{}'`],
+    ['CaptureConfirmation', 'capture.confirmed', `"by" = ${person('李四')}`],
+    ['CaptureConfirmation', 'capture.confirmed', `"confirmedAt" = "confirmedAt" - interval '1 ms'`],
+    ['FullCaptureOrder', 'capture.ordered', `"createdAt" = "createdAt" + interval '1 ms'`],
+    ['FullCaptureOrder', 'capture.ordered', `"witness" = '王五'`],
+  ])('a %s that was edited, deleted or planted is found by its %s', async (table, kind, edit) => {
+    await addEvidence(record.db, await openBlobs());
+    await addDecisions(record.db);
+    const { sequence } = await record.db.ledgerEntry.findFirstOrThrow({ where: { kind } });
+    const fault = async () => (await verifyLedger(record.db)).firstBad;
+    await tamper(record.db, `CREATE TABLE kept AS SELECT * FROM "${table}"; UPDATE "${table}" SET ${edit}`);
+    expect(await fault()).toMatchObject({ sequence: Number(sequence), why: expect.stringContaining('hash differs') });
+    await tamper(record.db, `DELETE FROM "${table}"`);
+    expect(await fault()).toMatchObject({ sequence: Number(sequence), why: expect.stringContaining('was deleted') });
+    await tamper(
+      record.db,
+      `INSERT INTO "${table}" SELECT * FROM kept; UPDATE kept SET "id" = 'planted'; INSERT INTO "${table}" SELECT * FROM kept ON CONFLICT DO NOTHING`,
+    );
+    // Where another row of the same contents cannot be, one takes the place of the first.
+    const planted = await record.db.$queryRawUnsafe<unknown[]>(`SELECT 1 FROM "${table}" WHERE "id" = 'planted'`);
+    if (planted.length > 0) expect((await fault())?.why).toContain('planted, of which no entry speaks');
+    else {
+      await tamper(record.db, `UPDATE "${table}" SET "id" = 'planted'`);
+      expect(await fault()).toMatchObject({ sequence: Number(sequence) });
+    }
   });
 
   test('a package whose file is gone is found, unless a rule of retention took it away', async () => {

@@ -50,6 +50,8 @@ describe('a timestamp', () => {
     expect(stamp.authority).toBe(authority.url);
     expect(stamp.certificates.map(hex)).toEqual(authority.chainDer.map(hex));
     expect(stamp.revocation).toEqual([]);
+    // Its certificates name no place.
+    expect(stamp.isRevocationKnown).toBe(true);
     // Whole seconds.
     expect(stamp.stampedAt.getTime()).toBeGreaterThan(began - 1001);
     expect(stamp.stampedAt.getTime()).toBeLessThanOrEqual(Date.now());
@@ -61,6 +63,7 @@ describe('a timestamp', () => {
     expect(stamp.certificates.map(hex)).toEqual(linked.chainDer.map(hex));
     // One of the intermediate authority and one of the root.
     expect(stamp.revocation).toHaveLength(2);
+    expect(stamp.isRevocationKnown).toBe(true);
     const checked = await checkTimestamp(stamp.response, data);
     expect(checked.certificates).toHaveLength(1);
   });
@@ -72,6 +75,17 @@ describe('a timestamp', () => {
     });
     expect(stamp.certificates.map(hex)).toEqual([hex(linked.tsaCertificateDer)]);
     expect(stamp.revocation).toEqual([]);
+  });
+
+  test('says that its revocation is not known when a list that a certificate names is missing', async () => {
+    for (const missing of ['intermediate.crl', 'root.crl']) {
+      const stamp = await requestTimestamp(linked.url, data, {
+        clock,
+        fetch: (url, init) => (url.endsWith(missing) ? Promise.reject(new Error('away')) : fetch(url, init)),
+      });
+      expect(stamp.revocation).toHaveLength(1);
+      expect(stamp.isRevocationKnown).toBe(false);
+    }
   });
 
   test.each(['own', 'linked'] as const)('is good for OpenSSL too (%s chain)', async (which) => {

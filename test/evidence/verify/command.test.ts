@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTimestampAuthority, type TimestampAuthority } from '../timestamp-authority.js';
-import { makePackage, sampleParts } from './package-fixture.js';
+import { makePackage, recentParts } from './package-fixture.js';
 import { stampWith } from './stamp-with.js';
 
 let folder: string;
@@ -14,7 +14,7 @@ let authority: TimestampAuthority;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'guazheng-test-verify-'));
   authority = await startTimestampAuthority();
-  const parts = sampleParts();
+  const parts = recentParts();
   parts.facts.timestampAuthorities = [authority.url];
   parts.stamp = (signature) => stampWith(authority, signature);
   parts.stampHead = (head) => stampWith(authority, head);

@@ -64,6 +64,9 @@ export function newKey(): SigningKey {
   };
 }
 
+/** The words that were judged. */
+const posting = { title: '一级建造师挂靠' };
+
 const officer = (number: number) => ({
   id: `officer-${number}`,
   name: number === 1 ? '张三' : '李四',
@@ -107,7 +110,7 @@ export function sampleParts(): PackageParts {
     key,
     record: sampleRecord(),
     decisions,
-    verdict: { band: 'flagged', probability: 0.98 },
+    verdict: { band: 'flagged', probability: 0.98, postingVersion: sha256(canonical(posting)) },
     entries: [
       entry('verdict.given', 'verdict-1', 'verdict', '2026-03-01T01:00:00.000Z'),
       entry('review.recorded', 'review-1', 'reviews.0', '2026-03-01T01:01:00.000Z'),
@@ -138,6 +141,21 @@ export function sampleParts(): PackageParts {
     stamp: async () => [],
     changeExtract: () => undefined,
     changeContents: (contents) => contents,
+  };
+}
+
+/** The same, captured two hours ago and packed a minute ago: an authority's clock cannot be set to the sample's. */
+export function recentParts(): PackageParts {
+  const parts = sampleParts();
+  const later = Date.now() - 60_000 - Date.parse(parts.facts.createdAt);
+  const moved = <Value>(value: Value): Value =>
+    JSON.parse(
+      JSON.stringify(value).replace(/2026-03-01T[\d:.]+Z/g, (time) => new Date(Date.parse(time) + later).toISOString()),
+    );
+  const { record, decisions, entries, facts } = parts;
+  return {
+    ...parts,
+    ...{ record: moved(record), decisions: moved(decisions), entries: moved(entries), facts: moved(facts) },
   };
 }
 
@@ -232,6 +250,7 @@ export async function makePackage(parts: PackageParts): Promise<Buffer> {
   const contents: PackageContent[] = [
     ...capture,
     { path: packagePaths.record, content: record },
+    { path: packagePaths.posting, content: canonical(posting) },
     { path: packagePaths.verdict, content: canonical(parts.verdict) },
     { path: packagePaths.decisions, content: canonical(parts.decisions) },
     { path: packagePaths.custody, content: canonical({ log }) },

@@ -201,10 +201,36 @@ describe('verifyPackage', () => {
         parts.changeContents = (contents) => contents.filter(({ path }) => path !== packagePaths.warc);
       },
     ],
+    ...[packagePaths.custody, packagePaths.posting, packagePaths.verdict, packagePaths.law, packagePaths.warc].map(
+      (missing): [string, (parts: PackageParts) => void] => [
+        'member_missing',
+        (parts) => {
+          parts.changeContents = (contents) => contents.filter(({ path }) => path !== missing);
+        },
+      ],
+    ),
     [
-      'member_missing',
+      'decisions_malformed',
       (parts) => {
-        parts.changeContents = (contents) => contents.filter(({ path }) => path !== packagePaths.custody);
+        parts.changeContents = (contents) => contents.filter(({ path }) => path !== packagePaths.posting);
+      },
+    ],
+    [
+      'manifest_malformed',
+      (parts) => {
+        parts.facts.timestampAuthorities = Array.from({ length: 21 }, (_, index) => `http://${index}.example/`);
+        const nothing = { response: new Uint8Array(), certificates: [], revocation: [] };
+        parts.stamp = async () => parts.facts.timestampAuthorities.map((authority) => ({ authority, ...nothing }));
+      },
+    ],
+    [
+      'decisions_malformed',
+      (parts) => {
+        // More than any document of ours has.
+        parts.changeContents = (contents) =>
+          contents.map((one) =>
+            one.path === packagePaths.posting ? { ...one, content: Buffer.alloc((16 << 20) + 1, ' ') } : one,
+          );
       },
     ],
   ])('refuses with %s what is signed but not true', async (code, change) => {

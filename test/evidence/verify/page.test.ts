@@ -8,7 +8,7 @@ import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openChromium } from '../../web/open-chromium.js';
 import { startTimestampAuthority, type TimestampAuthority } from '../timestamp-authority.js';
-import { makePackage, sampleParts } from './package-fixture.js';
+import { makePackage, recentParts, sampleParts } from './package-fixture.js';
 import { stampWith } from './stamp-with.js';
 
 const checkout = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
@@ -24,7 +24,7 @@ beforeAll(async () => {
     env: { ...process.env, GUAZHENG_VERIFY_PAGE_FOLDER: folder },
   });
   authority = await startTimestampAuthority();
-  const parts = sampleParts();
+  const parts = recentParts();
   parts.facts.timestampAuthorities = [authority.url];
   parts.facts.organisation.name = '<img src=x onerror=alert(1)>局';
   parts.stamp = (signature) => stampWith(authority, signature);

@@ -8,14 +8,22 @@ import { storedZip, type ZipEntry } from '../../../evidence/package/stored-zip.j
 import { verifyPackage } from '../../../evidence/verify/verify-package.js';
 import { readArchive } from '../../../evidence/verify/zip-archive.js';
 import { startTimestampAuthority, type TimestampAuthority } from '../timestamp-authority.js';
-import { inMemory, makePackage, newKey, type PackageParts, sampleParts, sampleWarc } from './package-fixture.js';
+import {
+  inMemory,
+  makePackage,
+  newKey,
+  type PackageParts,
+  recentParts,
+  sampleParts,
+  sampleWarc,
+} from './package-fixture.js';
 import { stampWith } from './stamp-with.js';
 
 let authority: TimestampAuthority;
 let early: TimestampAuthority;
 beforeAll(async () => {
   // Its clock stands an hour before the end of the capture.
-  const back = Date.parse('2026-03-01T01:00:00Z') - Date.now();
+  const back = -3 * 3_600_000 - 60_000;
   [authority, early] = await Promise.all([
     startTimestampAuthority(),
     startTimestampAuthority({ genTimeOffset: back, name: 'Early' }),
@@ -26,7 +34,7 @@ afterAll(() => Promise.all([authority?.close(), early?.close()]));
 type Members = Map<string, Buffer>;
 
 function stampedParts(by = authority): PackageParts {
-  const parts = sampleParts();
+  const parts = recentParts();
   parts.facts.timestampAuthorities = [by.url];
   parts.stamp = (signature) => stampWith(by, signature);
   return parts;
