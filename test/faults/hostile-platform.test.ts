@@ -27,10 +27,6 @@ describe.skipIf(!hasRedis())('a run over the hostile platform of the demo', () =
     const crawlRunId = await world.addRun(platform.yaml);
     await world.startWorker('only', { environment: { GUAZHENG_HOSTS: `${host}=${platform.hosts[host]}` } });
     await world.finished(crawlRunId);
-    // Full captures of what is flagged ask for no more than the crawl may.
-    await expect
-      .poll(() => database.dueWork.count({ where: { state: 'due' } }), { timeout: 120_000, interval: 200 })
-      .toBe(0);
     const asked = platform.requests().map(({ path }) => path);
 
     const postings = await database.posting.findMany({ select: { url: true, band: true } });

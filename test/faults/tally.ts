@@ -13,7 +13,8 @@ export interface Tally {
   readonly doubled: number;
 }
 
-export async function tally(database: Database): Promise<Tally> {
+/** @param captures how many full captures the workers take at once; where none, those are left due */
+export async function tally(database: Database, captures = 1): Promise<Tally> {
   const counts = await database.$queryRaw<Record<keyof Tally, bigint>[]>`
     SELECT (SELECT count(*) FROM "CrawlTask") AS "due",
            (SELECT count(*) FROM "CrawlTask" WHERE "state" = 'done') AS "done",
@@ -22,7 +23,7 @@ export async function tally(database: Database): Promise<Tally> {
            (SELECT count(*) FROM "CrawlTask" WHERE "state" NOT IN ('done', 'dead', 'refused'))
            + (SELECT count(*) FROM "CrawlTask" WHERE "state" IN ('dead', 'refused')
                                                   AND (coalesce("errorCode", '') = '' OR coalesce("errorMessage", '') = ''))
-           + (SELECT count(*) FROM "DueWork" WHERE "state" = 'due')
+           + (SELECT count(*) FROM "DueWork" WHERE "state" = 'due' AND (${captures} > 0 OR "step" <> 'capture_full'))
            + (SELECT count(*) FROM "DueWork" WHERE "state" IN ('dead', 'refused')
                                                 AND (coalesce("errorCode", '') = '' OR coalesce("errorMessage", '') = ''))
            + (SELECT count(*) FROM "CrawlTask" task WHERE "state" = 'done' AND "postingId" IS NULL

@@ -29,20 +29,28 @@ export interface WorkerSettings {
   readonly environment: Readonly<Record<string, string>>;
   /** Pages fetched over HTTP at once. */
   readonly concurrency: number;
+  /** Full captures at once. */
+  readonly captures: number;
   /** A program that is loaded before the worker's. */
   readonly preload?: URL;
 }
 
 const projectFolder = join(import.meta.dirname, '../..');
 
-export function startWorkerProcess({ name, environment, concurrency, preload }: WorkerSettings): WorkerProcess {
+export function startWorkerProcess({
+  name,
+  environment,
+  concurrency,
+  captures,
+  preload,
+}: WorkerSettings): WorkerProcess {
   const { DATABASE_URL: _database, REDIS_URL: _redis, BLOB_STORE: _blobs, ...inherited } = process.env;
   const child = spawn(
     process.execPath,
     [
       ...['--import', 'tsx'],
       ...(preload === undefined ? [] : ['--import', preload.href]),
-      ...['cli/main.ts', 'worker', '--concurrency', String(concurrency)],
+      ...['cli/main.ts', 'worker', '--concurrency', String(concurrency), '--captures', String(captures)],
     ],
     {
       cwd: projectFolder,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { packagePaths } from '../../contracts/evidence-package.js';
 import { type EvidenceRecord, evidenceRecord } from '../../contracts/evidence-record.js';
 import { createAddressGuard } from '../../crawler/fetch/address-guard.js';
@@ -29,15 +29,6 @@ if (executablePath === undefined) {
 
 let world: CrawlWorld;
 let browser: BrowserFetcher | undefined;
-beforeEach(async () => {
-  world = await openCrawlWorld();
-});
-afterEach(async () => {
-  await browser?.close();
-  browser = undefined;
-  await world.close();
-});
-
 function worker(): StepContext {
   const { blobs, folder, hosts } = world;
   browser = createBrowserFetcher({
@@ -78,9 +69,21 @@ async function order(dueAt = new Date()): Promise<readonly QueuedJob[]> {
 const recapture = async (context: StepContext): Promise<void> => drain(context, await order());
 
 describe.skipIf(executablePath === undefined)('a flagged posting', () => {
-  test('is captured in full, once, with a record that names each file by hashes that hold, and its ledger entry', async () => {
-    const context = worker();
+  let context: StepContext;
+  beforeAll(async () => {
+    world = await openCrawlWorld();
+    context = worker();
     await crawlRental(context);
+  });
+  beforeEach(() => {
+    world.routes['/1'] = page(detailPage('高价收一建', rental));
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await world.close();
+  });
+
+  test('is captured in full, once, with a record that names each file by hashes that hold, and its ledger entry', async () => {
     const [capture, ...more] = await captures();
     if (capture === undefined) throw new Error('there is no full capture');
     expect(more).toEqual([]);
@@ -111,12 +114,10 @@ describe.skipIf(executablePath === undefined)('a flagged posting', () => {
   });
 
   test('captured again says what has changed since the clue was found', async () => {
-    const context = worker();
-    await crawlRental(context);
     world.routes['/1'] = page(detailPage('诚聘一建', rental.replace('3.2万', '面议')));
     await recapture(context);
-    const [, again] = await captures();
-    if (again === undefined) throw new Error('there is no second full capture');
+    const again = (await captures()).at(-1);
+    if (again === undefined) throw new Error('there is no full capture');
     const { comparison, order } = await recordOf(again);
     expect(order).toMatchObject({ reason: 'recapture', clueNumber: '鄂人社线索〔2026〕7号' });
     expect(comparison?.state).toBe('changed');
@@ -130,34 +131,30 @@ describe.skipIf(executablePath === undefined)('a flagged posting', () => {
   });
 
   test('whose capture is ordered for the end of a deadline is captured then, and not before', async () => {
-    const context = worker();
-    await crawlRental(context);
+    const before = (await captures()).length;
     const inAnHour = new Date(Date.now() + 3_600_000);
     const [job] = await order(inAnHour);
     expect(await run(context, job)).toMatchObject({ again: inAnHour });
-    expect(await captures()).toHaveLength(1);
+    expect(await captures()).toHaveLength(before);
     await run({ ...context, clock: { now: () => inAnHour } }, job);
-    expect(await captures()).toHaveLength(2);
+    expect(await captures()).toHaveLength(before + 1);
   });
 
   test('has the ICP filing that its visitors see, and none that stands in a comment or a script', async () => {
-    const context = worker();
-    await crawlRental(context);
     const hidden = '<!-- 京ICP备00000001号 --><script>const filing = "京ICP备00000002号"</script>';
     world.routes['/1'] = page(detailPage('高价收一建', rental) + hidden);
     await recapture(context);
     world.routes['/1'] = page(`${detailPage('高价收一建', rental)}${hidden}<footer>鄂ICP备12345678号-1</footer>`);
     await recapture(context);
-    const records = await Promise.all((await captures()).slice(1).map(recordOf));
+    const records = await Promise.all((await captures()).slice(-2).map(recordOf));
     expect(records.map(({ posting }) => posting.icpFiling)).toEqual([null, '鄂ICP备12345678号-1']);
   });
 
   test('whose page is higher than a picture may be is said to be shown from its top', async () => {
-    const context = worker();
-    await crawlRental(context);
     world.routes['/1'] = page(`${detailPage('高价收一建', rental)}<div style="height: 26000px"></div>`);
     await recapture(context);
-    const [whole, cut] = await Promise.all((await captures()).map(recordOf));
+    const taken = await captures();
+    const [whole, cut] = await Promise.all([taken.slice(0, 1), taken.slice(-1)].flat().map(recordOf));
     const pictureOf = (record: EvidenceRecord | undefined) =>
       record?.files.find(({ path }) => path === packagePaths.screenshot)?.what;
     expect(pictureOf(whole)).toBe('整页截图');
@@ -167,32 +164,27 @@ describe.skipIf(executablePath === undefined)('a flagged posting', () => {
   });
 
   test('that is gone is captured as gone', async () => {
-    const context = worker();
-    await crawlRental(context);
     world.routes['/1'] = (_request, response) => void response.writeHead(404).end('<h1>页面不存在</h1>');
     await recapture(context);
-    const [, again] = await captures();
+    const again = (await captures()).at(-1);
     expect(again).toMatchObject({ status: 404, comparison: 'gone' });
   });
 
   test('whose page shows no posting any more is captured, and said to be unreadable', async () => {
-    const context = worker();
-    await crawlRental(context);
     world.routes['/1'] = page('<p>系统维护中</p>');
     await recapture(context);
-    const [, again] = await captures();
+    const again = (await captures()).at(-1);
     expect(again).toMatchObject({ status: 200, comparison: 'unreadable' });
   });
 
   test('that robots.txt forbids meanwhile is not captured, and the refusal is in its work', async () => {
-    const context = worker();
-    await crawlRental(context);
     world.routes['/robots.txt'] = (_request, response) =>
       void response.writeHead(200, { 'content-type': 'text/plain' }).end('User-agent: *\nDisallow: /1\n');
+    const before = (await captures()).length;
     await world.database.robotsCopy.deleteMany();
     // A worker that has not read robots.txt before.
     await recapture({ ...world.worker('other'), fullCapture: context.fullCapture });
-    expect(await captures()).toHaveLength(1);
+    expect(await captures()).toHaveLength(before);
     expect(
       await world.database.dueWork.findMany({ where: { step: 'capture_full', state: { not: 'done' } } }),
     ).toMatchObject([{ state: 'refused', errorCode: 'robots_disallowed' }]);
@@ -200,6 +192,11 @@ describe.skipIf(executablePath === undefined)('a flagged posting', () => {
 });
 
 describe('a flagged posting on a machine without a browser', () => {
+  beforeEach(async () => {
+    world = await openCrawlWorld();
+  });
+  afterEach(() => world.close());
+
   test('keeps its order, with the reason why it was not carried out', async () => {
     await crawlRental(world.worker('worker'));
     expect(await world.database.fullCaptureOrder.count()).toBe(1);

@@ -90,8 +90,8 @@ describe.skipIf(executablePath === undefined)('a package with one bit flipped', 
       : [
           ...(headers[0] ?? []),
           // A stride that is no divisor of a header's length: over all headers it comes to every field of one.
-          ...headers.slice(1).flat().filter(isEach(29)),
-          ...directory.filter(isEach(23)),
+          ...headers.slice(1).flat().filter(isEach(89)),
+          ...directory.filter(isEach(71)),
           // The end of the directory, which is there once.
           ...directory.slice(-22),
         ];

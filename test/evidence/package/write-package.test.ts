@@ -261,12 +261,15 @@ test('a writer that is killed leaves nothing under the final name', async () => 
   expect(left[0]).toMatch(/^\.package\.wacz\.[0-9a-f]{12}\.partial$/);
 });
 
-test('a page of 200 MB is archived, indexed and packed within 300 MB of memory', async () => {
-  const program = fileURLToPath(new URL('programs/write-large-package.ts', import.meta.url));
-  const said = execFileSync(process.execPath, ['--import', 'tsx', program, folder], { encoding: 'utf8' });
-  expect((await stat(join(folder, 'large.wacz'))).size).toBeGreaterThan(200 << 20);
-  expect(Number(said)).toBeLessThan(300_000);
-});
+test.runIf(process.env.GUAZHENG_FAULTS === 'long')(
+  'a page of 200 MB is archived, indexed and packed within 300 MB of memory',
+  async () => {
+    const program = fileURLToPath(new URL('programs/write-large-package.ts', import.meta.url));
+    const said = execFileSync(process.execPath, ['--import', 'tsx', program, folder], { encoding: 'utf8' });
+    expect((await stat(join(folder, 'large.wacz'))).size).toBeGreaterThan(200 << 20);
+    expect(Number(said)).toBeLessThan(300_000);
+  },
+);
 
 const canMount = (() => {
   const probe = mkdtempSync(join(tmpdir(), 'guazheng-test-mount-'));
