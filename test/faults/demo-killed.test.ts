@@ -8,6 +8,7 @@ import { findChromium } from '../../crawler/fetch/chromium.js';
 import { verifyLedger } from '../../evidence/ledger/verify-ledger.js';
 import { provideDatabase } from '../../prisma/embedded/provide-database.js';
 import { type Database, openDatabase } from '../../prisma/open-database.js';
+import { isLong } from './fault-world.js';
 
 const hasChromium = (await findChromium(process.env)) !== undefined;
 if (!hasChromium) {
