@@ -9,7 +9,7 @@ export default defineConfig({
       'test/evidence/package/write-package.test.ts',
     ],
     // These have one form, and run with all the others.
-    exclude: [...configDefaults.exclude, 'test/faults/{hostile-platform,tally}.test.ts'],
+    exclude: [...configDefaults.exclude, 'test/faults/{demo-killed,hostile-platform,tally}.test.ts'],
     env: { GUAZHENG_FAULTS: 'long' },
     globalSetup: ['test/prisma/shared-postgres.ts'],
     testTimeout: 600_000,

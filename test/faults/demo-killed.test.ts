@@ -8,7 +8,6 @@ import { findChromium } from '../../crawler/fetch/chromium.js';
 import { verifyLedger } from '../../evidence/ledger/verify-ledger.js';
 import { provideDatabase } from '../../prisma/embedded/provide-database.js';
 import { type Database, openDatabase } from '../../prisma/open-database.js';
-import { isLong } from './fault-world.js';
 
 const hasChromium = (await findChromium(process.env)) !== undefined;
 if (!hasChromium) {
@@ -120,27 +119,22 @@ describe.skipIf(!hasChromium)('a demo', () => {
     });
   }, 120_000);
 
-  // The short form is the next one, which is killed and goes on.
-  test.runIf(isLong)(
-    'that is killed leaves a record in which nothing is half done',
-    async () => {
-      const demo = startDemo();
-      await untilStored(demo, 60);
-      await kill(demo);
-      await record(async (database) => {
-        expect(await verifyLedger(database)).toMatchObject({ ok: true });
-        const entries = await database.ledgerEntry.groupBy({ by: ['kind'], _count: true });
-        const count = (kind: string): number => entries.find((row) => row.kind === kind)?._count ?? 0;
-        expect(count('capture.stored')).toBe(await database.capture.count());
-        expect(count('verdict.given')).toBe(await database.verdict.count());
-      });
-    },
-    120_000,
-  );
+  test('that is killed leaves a record in which nothing is half done', async () => {
+    const demo = startDemo();
+    await untilStored(demo, 60);
+    await kill(demo);
+    await record(async (database) => {
+      expect(await verifyLedger(database)).toMatchObject({ ok: true });
+      const entries = await database.ledgerEntry.groupBy({ by: ['kind'], _count: true });
+      const count = (kind: string): number => entries.find((row) => row.kind === kind)?._count ?? 0;
+      expect(count('capture.stored')).toBe(await database.capture.count());
+      expect(count('verdict.given')).toBe(await database.verdict.count());
+    });
+  }, 120_000);
 
   test('that is killed again goes on to its end with the next start, with every posting once', async () => {
     const killed = startDemo();
-    await untilStored(killed, 160);
+    await untilStored(killed, 120);
     await kill(killed);
     // Its database runs on.
     expect(await processesOf(home)).not.toEqual([]);
