@@ -13,7 +13,9 @@ interface BenchOptions {
 
 /** `npm run bench -- NAME [--json]`: figures beside those of peers, on the same work in the same run. */
 const benches = new Map<string, () => Promise<(options: BenchOptions) => Promise<ExitCode>>>([
+  ['api', async () => (await import('./api/bench-api.js')).benchApi],
   ['classifier', async () => (await import('./classifier/bench-classifier.js')).benchClassifier],
+  ['compare', async () => (await import('./compare/bench-compare.js')).benchCompare],
   ['crawler', async () => (await import('./crawler/bench-crawler.js')).benchCrawler],
   ['ledger', async () => (await import('./ledger/bench-ledger.js')).benchLedger],
   ['queue', async () => (await import('./queue/bench-queue.js')).benchQueue],

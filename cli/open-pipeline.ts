@@ -28,6 +28,8 @@ export function concurrencyOf(
     link_posting: pages,
     capture_full: captures,
     stamp_seal: 1,
+    recapture_case: 1,
+    capture_complaint: 1,
   };
 }
 
@@ -65,6 +67,7 @@ export async function openPipeline(
       databaseUrl: record.databaseUrl,
       blobs: record.blobs,
       release,
+      releaseIsSet: settings.releaseIsSet,
       stateFolder: settings.stateFolder,
       guard: { allow: [...guard.allow, ...(extra?.allow ?? [])], hosts: { ...guard.hosts, ...extra?.hosts } },
       userAgent: settings.userAgent,

@@ -51,3 +51,6 @@ export function day(text: string): Date {
 export function collect(value: string, before: readonly string[]): readonly string[] {
   return [...before, value];
 }
+
+/** The option of every command that has a result for scripts. */
+export const json = ['--json', 'print one JSON object as the last line of standard output'] as const;

@@ -1,10 +1,14 @@
 import { InputError } from '../contracts/errors.js';
+import type { Database } from '../prisma/open-database.js';
 import { requirePlatform } from '../queue/platforms.js';
 import { repeatOnConflict } from '../queue/repeat-on-conflict.js';
 import { cancelRun } from '../queue/runs/cancel-run.js';
 import { type ListedRun, listRuns } from '../queue/runs/list-runs.js';
+import { pauseRun, resumeRun } from '../queue/runs/pause-run.js';
 import { momentText } from './moment.js';
 import type { ExitCode } from './run-command.js';
+import { readSettings } from './settings.js';
+import { offerJobs } from './shared-queue.js';
 import { table } from './table.js';
 import { withRecord } from './with-record.js';
 
@@ -12,7 +16,7 @@ import { withRecord } from './with-record.js';
 export function runs(options: { platform?: string; json?: boolean }): Promise<ExitCode> {
   return withRecord<ExitCode>(async ({ database }) => {
     if (options.platform !== undefined) await requirePlatform(database, options.platform);
-    const listed = await listRuns(database, new Date(), options.platform);
+    const listed = await listRuns(database, new Date(), { platformId: options.platform });
     if (options.json === true) process.stdout.write(`${JSON.stringify({ runs: listed })}\n`);
     else if (listed.length === 0)
       process.stdout.write('There is no run yet. Start one with: guazheng crawl PLATFORM\n');
@@ -26,7 +30,7 @@ export function cancelPlatformRun(platformId: string): Promise<ExitCode> {
   return withRecord<ExitCode>(async ({ database }) => {
     await requirePlatform(database, platformId);
     const cancelled = await repeatOnConflict(() =>
-      database.$transaction((transaction) => cancelRun(transaction, platformId, new Date())),
+      database.$transaction((transaction) => cancelRun(transaction, { platformId }, new Date())),
     );
     if (cancelled === undefined) throw new InputError('run_missing', `No run of ${platformId} goes on.`);
     process.stdout.write(
@@ -34,6 +38,38 @@ export function cancelPlatformRun(platformId: string): Promise<ExitCode> {
     );
     return 0;
   });
+}
+
+/** `guazheng runs pause PLATFORM`: no further page of its run is taken. */
+export function pausePlatformRun(platformId: string): Promise<ExitCode> {
+  return withRecord<ExitCode>(async ({ database }) => {
+    const crawlRunId = await requireRun(database, platformId);
+    const paused = await repeatOnConflict(() =>
+      database.$transaction((transaction) => pauseRun(transaction, crawlRunId, new Date())),
+    );
+    process.stdout.write(`${platformId}: ${paused ? 'paused; pages under way end' : 'it was paused already'}.\n`);
+    return 0;
+  });
+}
+
+/** `guazheng runs resume PLATFORM` */
+export function resumePlatformRun(platformId: string): Promise<ExitCode> {
+  return withRecord<ExitCode>(async ({ database }) => {
+    const crawlRunId = await requireRun(database, platformId);
+    const jobs = await repeatOnConflict(() =>
+      database.$transaction((transaction) => resumeRun(transaction, crawlRunId, new Date())),
+    );
+    if (jobs !== undefined) await offerJobs(readSettings(), jobs);
+    process.stdout.write(`${platformId}: ${jobs === undefined ? 'it was not paused' : 'goes on'}.\n`);
+    return 0;
+  });
+}
+
+async function requireRun(database: Database, platformId: string): Promise<string> {
+  await requirePlatform(database, platformId);
+  const [run] = await listRuns(database, new Date(), { platformId, state: 'running', limit: 1 });
+  if (run === undefined) throw new InputError('run_missing', `No run of ${platformId} goes on.`);
+  return run.id;
 }
 
 function runTable(listed: readonly ListedRun[]): string {
@@ -56,7 +92,7 @@ function runTable(listed: readonly ListedRun[]): string {
       run.platformId,
       momentText(run.startedAt),
       run.startedBy,
-      run.isAlarmed ? `${run.state}, layout alarm` : run.state,
+      stateOf(run),
       lists.done + details.done,
       lists.dead + details.dead,
       lists.refused + details.refused,
@@ -66,4 +102,8 @@ function runTable(listed: readonly ListedRun[]): string {
       Number((seconds / 60).toFixed(1)),
     ]),
   );
+}
+
+function stateOf({ state, pausedAt, isAlarmed }: Pick<ListedRun, 'state' | 'pausedAt' | 'isAlarmed'>): string {
+  return [state, ...(pausedAt === null ? [] : ['paused']), ...(isAlarmed ? ['layout alarm'] : [])].join(', ');
 }

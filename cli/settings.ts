@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { InputError } from '../contracts/errors.js';
 import { type BlobStoreLocation, readBlobStoreLocation } from '../evidence/blobs/blob-store-location.js';
 import { readAuthorities } from '../evidence/timestamps/read-authorities.js';
+import type { SessionLimits } from '../server/accounts/find-session.js';
 import { projectFolder } from './project-folder.js';
 
 /** Newest release that comes with the project. */
@@ -33,6 +34,29 @@ const environment = z.object({
   GUAZHENG_TEMPLATES: z.string().optional(),
   /** Timestamp authorities (RFC 3161), separated by commas. */
   TSA_URLS: z.string().optional(),
+  /** The address under which a reverse proxy serves the page. */
+  GUAZHENG_URL: z
+    .url({ protocol: /^https$/, error: 'write https://host, the address under which a reverse proxy serves the page' })
+    .transform((url) => new URL(url))
+    .refine(({ pathname, search, hash }) => pathname === '/' && search === '' && hash === '', 'leave out any path')
+    .optional(),
+  /** The address under which a reverse proxy serves the public form of complaints. */
+  GUAZHENG_FORM_URL: z
+    .url({ protocol: /^https$/, error: 'write https://host, the address under which a reverse proxy serves the form' })
+    .transform((url) => new URL(url))
+    .refine(({ pathname, search, hash }) => pathname === '/' && search === '' && hash === '', 'leave out any path')
+    .optional(),
+  /** Telephone number for complaints, as the form shows it. */
+  GUAZHENG_HOTLINE: z
+    .string()
+    .regex(/^\+?\d[\d\s-]{2,29}$/, 'write a telephone number of digits, blanks and hyphens')
+    .optional(),
+  /** Mailbox for complaints, as the form shows it. */
+  GUAZHENG_MAILBOX: z.email({ error: 'write an e-mail address' }).optional(),
+  /** A log-in on the page ends after so many minutes without anything done. */
+  GUAZHENG_IDLE_MINUTES: z.coerce.number().int().min(1).max(1440).default(30),
+  /** A log-in on the page ends after so many hours in any case. */
+  GUAZHENG_SESSION_HOURS: z.coerce.number().int().min(1).max(24).default(12),
   GUAZHENG_USER_AGENT: z.string().default('guazheng-watch/0.1 (+https://guazheng-watch.example/contact)'),
 });
 
@@ -51,6 +75,13 @@ export interface Settings {
   /** Heads of the ledger outside the database. */
   readonly ledgerHeadsFolder: string;
   readonly templatesFolder: string | undefined;
+  /** Where a reverse proxy serves the page by TLS. */
+  readonly publicUrl: URL | undefined;
+  /** Where a reverse proxy serves the public form of complaints by TLS. */
+  readonly formUrl: URL | undefined;
+  readonly hotline: string | undefined;
+  readonly mailbox: string | undefined;
+  readonly sessionLimits: SessionLimits;
   /** URLs; empty when nothing is timestamped. */
   readonly timestampAuthorities: readonly string[];
 }
@@ -78,6 +109,11 @@ export function readSettings(variables: Record<string, string | undefined> = pro
     ledgerHeadsFolder: join(stateFolder, 'ledger-heads'),
     keysFolder: resolve(values.GUAZHENG_KEYS ?? join(stateFolder, 'keys')),
     templatesFolder: values.GUAZHENG_TEMPLATES === undefined ? undefined : resolve(values.GUAZHENG_TEMPLATES),
+    publicUrl: values.GUAZHENG_URL,
+    formUrl: values.GUAZHENG_FORM_URL,
+    hotline: values.GUAZHENG_HOTLINE,
+    mailbox: values.GUAZHENG_MAILBOX,
+    sessionLimits: { idleMinutes: values.GUAZHENG_IDLE_MINUTES, longestHours: values.GUAZHENG_SESSION_HOURS },
     timestampAuthorities: readAuthorities(values.TSA_URLS),
   };
 }

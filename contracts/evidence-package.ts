@@ -142,10 +142,15 @@ export const packageDecisions = z.strictObject({
   reviews: z.array(
     z.object({
       id: z.string(),
-      stage: z.enum(['first', 'second']),
+      /** `ruling`: a supervisor's, between two who disagree. */
+      stage: z.enum(['first', 'second', 'ruling']),
       decision: z.enum(['confirmed', 'dismissed', 'more_needed']),
       categories: z.array(z.string()),
       articles: z.array(z.string()),
+      /** Of a dismissal: why. */
+      dismissal: z.string().optional(),
+      /** Shared by decisions that were taken on near-duplicates at once. */
+      bulkId: z.string().optional(),
       note: z.string(),
       by: namedPerson,
       sessionId: z.string(),

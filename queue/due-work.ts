@@ -59,9 +59,13 @@ export async function addDueWork(
   }));
 }
 
+/** The steps that ask something of a platform: of a paused run they are not taken. What was received before is still read and judged. */
+export const pageSteps: readonly Step[] = ['fetch_page', 'render_page'];
+
 /**
- * Takes rows for this worker, all in one statement. What has been due since it was written is due whatever a clock that was set says.
- * @returns for each payload its row, or undefined when there is nothing to do: it is done, another worker has it, or it is not due yet.
+ * Takes rows for this worker, all in one statement. Pages of a paused run stay where they are. What has been due since it was written is due whatever a clock that was set says.
+ * @returns for each payload its row, or undefined when there is nothing to do: it is done, another worker has it, its run is
+ * paused, or it is not due yet.
  */
 export async function claimDueWork(
   database: Database,
@@ -75,6 +79,8 @@ export async function claimDueWork(
      WHERE "id" = ANY(${payloads.map(({ dueWorkId }) => dueWorkId)}) AND "state" = 'due'
        AND ("dueAt" <= ${now} OR "dueAt" = "createdAt")
        AND ("leaseUntil" IS NULL OR "leaseUntil" < ${now})
+       AND NOT ("step" = ANY(${[...pageSteps]}) AND EXISTS (
+         SELECT 1 FROM "CrawlRun" run WHERE run."id" = "DueWork"."crawlRunId" AND run."pausedAt" IS NOT NULL))
     RETURNING "id", "step", "subjectId", "crawlRunId", "attempts", "delays"`;
   const byId = new Map(claimed.map((work) => [work.id, work]));
   // A job that came twice in one call is done once.
@@ -111,9 +117,22 @@ export async function giveBack(database: Database, ids: readonly string[], holde
      WHERE "id" = ANY(${[...ids]}) AND "state" = 'due' AND "leaseHolder" = ${holder}`;
 }
 
-/** Gives work back, and shows in its row that it is put off: for waits that an operator should see. */
-export async function putOff(database: Database, id: string, holder: string, until: Date): Promise<void> {
+/**
+ * Gives work back, and shows in its row that it is put off: for waits that an operator should see.
+ *
+ * @param reason code of why it waits, where somebody is told; a wait is no failure, so that it has no class
+ */
+export async function putOff(
+  database: Database,
+  id: string,
+  holder: string,
+  until: Date,
+  reason: string | null = null,
+): Promise<void> {
   await database.$executeRaw`
-    UPDATE "DueWork" SET "leaseHolder" = NULL, "leaseUntil" = NULL, "dueAt" = ${until}
+    UPDATE "DueWork"
+       SET "leaseHolder" = NULL, "leaseUntil" = NULL, "dueAt" = ${until}, "errorCode" = coalesce(${reason}, "errorCode"),
+           "errorMessage" = CASE WHEN ${reason}::text IS NULL THEN "errorMessage" END,
+           "errorClass" = CASE WHEN ${reason}::text IS NULL THEN "errorClass" END
      WHERE "id" = ${id} AND "state" = 'due' AND "leaseHolder" = ${holder}`;
 }

@@ -1,13 +1,17 @@
 import type { JobPayload, Step } from '../contracts/jobs.js';
 import type { Database } from '../prisma/open-database.js';
+import { pageSteps } from './due-work.js';
 import type { QueuedJob, QueueEngine } from './engine.js';
 import { finishIdleRuns } from './finish-run.js';
 import { freeAbandonedLeases } from './leases.js';
 
 const pageSize = 1000;
 
+/** Nobody may take these: on the queue they would only come and go. */
+const ofPausedRuns = { step: { in: [...pageSteps] }, crawlRun: { pausedAt: { not: null } } };
+
 export interface Reconciliation {
-  /** Rows that are due, or will be. */
+  /** Rows that are due, or will be, but for pages of paused runs. */
   readonly due: number;
   /** How many of them the queue did not hold, and now does. */
   readonly putBack: number;
@@ -29,7 +33,7 @@ export async function reconcile(
   let after: string | undefined;
   for (;;) {
     const rows = await database.dueWork.findMany({
-      where: { state: 'due', ...(after === undefined ? {} : { id: { gt: after } }) },
+      where: { state: 'due', NOT: ofPausedRuns, ...(after === undefined ? {} : { id: { gt: after } }) },
       orderBy: { id: 'asc' },
       take: pageSize,
       select: { id: true, step: true, dueAt: true, createdAt: true, priority: true },
@@ -61,7 +65,7 @@ async function recallWaits(database: Database, now: Date): Promise<void> {
     UPDATE "DueWork" SET "dueAt" = ${now}
      WHERE "state" = 'due' AND "dueAt" <> "createdAt"
        -- What is ordered for the end of a deadline waits for it, however far away that is.
-       AND NOT ("step" = 'capture_full' AND "errorClass" IS NULL)
+       AND NOT ("step" IN ('capture_full', 'recapture_case') AND "errorClass" IS NULL)
        AND "dueAt" > ${now}::timestamptz + CASE "errorClass" WHEN 'retried' THEN interval '1 minute' WHEN 'defect' THEN interval '1 minute'
                                                  WHEN 'delayed' THEN interval '61 minutes' ELSE interval '1 day' END`;
 }

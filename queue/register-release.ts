@@ -7,7 +7,7 @@ import type { Database } from '../prisma/open-database.js';
 export async function registerRelease(
   database: Database,
   blobs: BlobStore,
-  release: Release,
+  release: Pick<Release, 'id' | 'bytes'>,
   now: Date,
 ): Promise<void> {
   const known = await database.classifierRelease.findUnique({ where: { id: release.id }, select: { id: true } });

@@ -7,11 +7,13 @@ import { finishIdleRuns } from './finish-run.js';
 import { gatherCalls } from './gather-calls.js';
 import { recordFailure } from './record-failure.js';
 import { type Committed, createStepRunner } from './run-step.js';
+import { captureComplaint } from './steps/capture-complaint.js';
 import { captureFull } from './steps/capture-full.js';
 import { fetchPage } from './steps/fetch-page.js';
 import { judgePosting } from './steps/judge-posting.js';
 import { linkPosting } from './steps/link-posting.js';
 import { readCapture } from './steps/read-capture.js';
+import { recaptureCase } from './steps/recapture-case.js';
 import { stampSeal } from './steps/stamp-seal.js';
 import type { StepContext } from './steps/step.js';
 
@@ -44,6 +46,8 @@ export function createWorkRunner(context: StepContext, engine: QueueEngine): Run
     link_posting: createStepRunner(context, linkPosting, committed),
     capture_full: createStepRunner(context, captureFull, committed),
     stamp_seal: createStepRunner(context, stampSeal, committed),
+    recapture_case: createStepRunner(context, recaptureCase, committed),
+    capture_complaint: createStepRunner(context, captureComplaint, committed),
   };
   const claim = gatherCalls<JobPayload, ClaimedWork | undefined>({
     most: mostTogether,
@@ -69,8 +73,10 @@ export function createWorkRunner(context: StepContext, engine: QueueEngine): Run
     return row.dueAt.getTime() === row.createdAt.getTime() ? undefined : row.dueAt;
   }
 
-  async function waitLater(work: ClaimedWork, { notBefore }: PutOffError): Promise<Date> {
-    if (notBefore.getTime() - clock.now().getTime() > shownWaitMilliseconds)
+  async function waitLater(work: ClaimedWork, { code, notBefore }: PutOffError): Promise<Date> {
+    // Whoever complained, or registered it, looks at the complaint; it is in no list of failures.
+    if (work.step === 'capture_complaint') await putOff(database, work.id, holder, notBefore, code);
+    else if (notBefore.getTime() - clock.now().getTime() > shownWaitMilliseconds)
       await putOff(database, work.id, holder, notBefore);
     else await release(work.id);
     return notBefore;

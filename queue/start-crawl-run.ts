@@ -51,7 +51,8 @@ export async function startCrawlRun(transaction: Transaction, options: CrawlRunO
     orderBy: { number: 'desc' },
   });
   const unfinished = await transaction.crawlRun.findFirst({
-    where: { state: 'running', platformVersion: { platformId } },
+    // The page of a complaint is taken beside the platform's crawl, and is none.
+    where: { state: 'running', complaintId: null, platformVersion: { platformId } },
     select: { id: true },
   });
   if (unfinished !== null) return { crawlRunId: unfinished.id, resumed: true, jobs: [] };

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { v7 as newId } from 'uuid';
 import type { NewCaptureOrder } from '../casework/captures/order-captures.js';
-import { createJudge } from '../classifier/judge.js';
+import { sampleClear } from '../casework/reviews/sample-clear.js';
 import type { Release } from '../classifier/release/read-release.js';
 import { FatalError, messageOf } from '../contracts/errors.js';
 import type { Step } from '../contracts/jobs.js';
@@ -21,14 +21,14 @@ import { claimEngine } from '../prisma/engine-lock.js';
 import type { Database } from '../prisma/open-database.js';
 import { createBullmqEngine } from './bullmq/bullmq-engine.js';
 import { createRedisPaceKeeper } from './bullmq/redis-pace-keeper.js';
+import { followCurrentRelease } from './current-release.js';
 import { databaseFailure } from './database-failure.js';
 import { createDecisionLog } from './decision-log.js';
 import { createEmbeddedEngine } from './embedded/embedded-engine.js';
-import type { QueueEngine } from './engine.js';
+import type { QueuedJob, QueueEngine } from './engine.js';
 import { leaseHolder } from './leases.js';
 import { orderFullCapture } from './order-full-capture.js';
 import { reconcile } from './reconcile.js';
-import { registerRelease } from './register-release.js';
 import { createRobotsCopies } from './robots-copies.js';
 import { createWorkRunner } from './run-due-work.js';
 import { startDueRuns } from './schedules/start-due-runs.js';
@@ -40,7 +40,10 @@ export interface PipelineOptions {
   readonly database: Database;
   readonly databaseUrl: string;
   readonly blobs: BlobStore;
+  /** Judges unless a supervisor activated another one in the record. */
   readonly release: Release;
+  /** Whether the deployment's setting names `release`: then it judges whatever was activated. */
+  readonly releaseIsSet?: boolean;
   readonly stateFolder: string;
   readonly guard: GuardSettings;
   /** Sent with every request: name/version and a URL where the platform learns who crawls it. */
@@ -60,6 +63,8 @@ export interface PipelineOptions {
   readonly timestampAuthorities?: readonly string[];
   /** Where heads of the ledger are kept outside the database. */
   readonly ledgerHeadsFolder: string;
+  /** How many clear postings of each organisation join the review queue a day; 10 where absent. */
+  readonly samplePerDay?: number | undefined;
   /** Hears in one sentence what the operator should know. */
   readonly onNotice: (sentence: string) => void;
 }
@@ -69,6 +74,8 @@ export interface Pipeline {
   crawl(platformId: string, pageBudget?: number): Promise<{ crawlRunId: string; resumed: boolean }>;
   /** Orders a posting's full capture, before everything else that is due. @returns the order's id */
   capture(order: NewCaptureOrder): Promise<string>;
+  /** Puts jobs on the queue that somebody else's change in the record has made due, such as the page's. */
+  offer(jobs: readonly QueuedJob[]): Promise<void>;
   /** Whether full captures are taken here; otherwise they stay due for workers that do. */
   readonly takesCaptures: boolean;
   /** How many jobs wait or run. */
@@ -82,6 +89,9 @@ export interface Pipeline {
 /** A job that a queue lost is late by no more than that, and so is a scheduled run. */
 const everyMinute = '* * * * *';
 const everyHour = '0 * * * *';
+/** The day's sample is drawn by whichever worker comes first; a day on which none runs at one hour is sampled at the next. */
+const hourly = '5 * * * *';
+const defaultSamplePerDay = 10;
 const timeZone = 'Asia/Shanghai';
 
 /**
@@ -123,7 +133,9 @@ async function openPipeline(options: PipelineOptions, open: (() => Promise<void>
       ? undefined
       : createBrowserFetcher({ guard, blobs, userAgent, executablePath, stateFolder, decisions });
   if (browser !== undefined) open.push(browser.close);
-  await registerRelease(database, blobs, options.release, new Date());
+  const own = { read: () => options.release, isSet: options.releaseIsSet ?? false };
+  const following = await followCurrentRelease(database, blobs, own, onNotice);
+  open.push(following.close);
   const pace = options.pace ?? (await openPaceKeeper(options));
   open.push(pace.close);
   const closing = new AbortController();
@@ -141,7 +153,7 @@ async function openPipeline(options: PipelineOptions, open: (() => Promise<void>
     ledgerHeadsFolder: options.ledgerHeadsFolder,
     robots: openRobots(options, http, pace, decisions, closing.signal),
     pace,
-    judge: createJudge(options.release),
+    judge: following.judge,
     clock: systemClock,
     holder: await leaseHolder(),
     permissions: new Map(),
@@ -171,6 +183,11 @@ async function openPipeline(options: PipelineOptions, open: (() => Promise<void>
       .then((jobs) => engine.add(jobs))
       .catch((error: unknown) => hear('a seal of the ledger', error));
   });
+  await engine.schedule('sample', hourly, timeZone, async () => {
+    await sampleClear(database, options.samplePerDay ?? defaultSamplePerDay, new Date()).catch((error: unknown) =>
+      hear('the sample of clear postings', error),
+    );
+  });
   if (options.startsSchedules === true) {
     await engine.schedule('schedules', everyMinute, timeZone, async () => {
       await startDueRuns(database, new Date())
@@ -193,6 +210,7 @@ async function openPipeline(options: PipelineOptions, open: (() => Promise<void>
       await engine.add(jobs);
       return orderId;
     },
+    offer: (jobs) => engine.add(jobs),
     takesCaptures,
     queueSize: () => engine.size(),
     fatal,

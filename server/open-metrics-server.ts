@@ -23,9 +23,16 @@ export async function openMetricsServer(
     const path = request.url?.split('?', 1)[0] ?? '';
     try {
       const { host } = request.headers;
-      refuseForeignRequest({ method: request.method ?? '', path, host, fetchSite: undefined, port: boundPort() });
+      refuseForeignRequest({
+        ...{ method: 'GET', path, host, fetchSite: undefined, origin: undefined, hasToken: false },
+        port: boundPort(),
+      });
     } catch (error) {
       answer(error instanceof RequestError ? error.status : 400, '');
+      return;
+    }
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      answer(405, '');
       return;
     }
     if (path !== '/metrics') {

@@ -6,7 +6,7 @@ import type { Sources } from './route.js';
 import { routes } from './routes.js';
 import { openWebApplication } from './web-application.js';
 
-export interface ServerOptions extends Pick<Sources, 'db' | 'blobs'> {
+export interface ServerOptions extends Omit<Sources, 'webApplication'> {
   /** The built browser application (`vite build`). */
   webFolder: string;
   /** 0 takes a free one. */
@@ -23,11 +23,12 @@ export interface OpenServer {
 }
 
 /**
- * Serves the API and the web page on 127.0.0.1 and nowhere else: there are no accounts yet, so whoever can connect can read.
+ * Serves the API and the web page on 127.0.0.1.
  * Throws InputError when the port cannot be had or the page is not built.
  */
-export async function openServer({ db, blobs, webFolder, port, logger }: ServerOptions): Promise<OpenServer> {
-  const app = await createServer({ db, blobs, webApplication: await openWebApplication(webFolder) }, routes, logger);
+export async function openServer({ webFolder, port, logger, ...sources }: ServerOptions): Promise<OpenServer> {
+  const webApplication = await openWebApplication(webFolder);
+  const app = await createServer({ ...sources, webApplication }, routes, logger);
   try {
     await app.listen({ host: '127.0.0.1', port });
   } catch (error) {

@@ -4,7 +4,12 @@ import { GuazhengError } from '../contracts/errors.js';
 export class RequestError extends GuazhengError {
   readonly status: number;
 
-  constructor(status: 400 | 403 | 404 | 405 | 421 | 500, code: string, message: string, options?: { cause?: unknown }) {
+  constructor(
+    status: 400 | 401 | 403 | 404 | 405 | 409 | 410 | 413 | 415 | 421 | 422 | 429 | 500 | 503,
+    code: string,
+    message: string,
+    options?: { cause?: unknown },
+  ) {
     super(code, message, options);
     this.status = status;
   }

@@ -1,89 +1,45 @@
-import type { FastifyReply } from 'fastify';
-import { listAgencies } from './agencies.js';
-import { readBody, readScreenshot } from './captures.js';
-import { metricsContentType, readMetrics } from './metrics.js';
-import { readOverview } from './overview.js';
-import { listPostings, readPosting } from './postings.js';
-import { agencyQuery, idParameter, parseRequest, postingQuery } from './query.js';
-import { RequestError } from './request-error.js';
+import { accountRoutes } from './accounts/routes.js';
+import { agencyRoutes } from './agencies/routes.js';
+import { apiRoutes } from './api/routes.js';
+import { auditRoutes } from './audit/routes.js';
+import { caseRoutes } from './cases/routes.js';
+import { comparisonRoutes } from './comparison/routes.js';
+import { complaintRoutes } from './complaints/routes.js';
+import { driveRoutes } from './drives/routes.js';
+import { handoffRoutes } from './handoffs/routes.js';
+import { metricsRoutes } from './metrics-routes.js';
+import { operationRoutes } from './operation/routes.js';
+import { outcomeRoutes } from './outcomes/routes.js';
+import { pageRoutes } from './page-routes.js';
+import { postingRoutes } from './postings/routes.js';
+import { publicationRoutes } from './publication/routes.js';
+import { reminderRoutes } from './reminders/routes.js';
+import { reportRoutes } from './reports/routes.js';
+import { reviewRoutes } from './reviews/routes.js';
 import type { Route } from './route.js';
+import { supervisionRoutes } from './supervision/routes.js';
+import { testingRoutes } from './testing/routes.js';
 
-/** Named after their contents, so that a copy never goes stale. */
-const forEver = 'private, max-age=31536000, immutable';
-
-/** Every route of the server. One that is not in this table cannot be registered (create-server.ts). */
+/** Every route of the server; who may call each stands in access-table.ts. */
 export const routes: readonly Route[] = [
-  { method: 'GET', path: '/api/overview', role: 'reader', handle: ({ db }) => readOverview(db) },
-  {
-    method: 'GET',
-    path: '/api/postings',
-    role: 'reader',
-    handle: ({ db }, request) => listPostings(db, parseRequest(postingQuery, request.query)),
-  },
-  {
-    method: 'GET',
-    path: '/api/postings/:id',
-    role: 'reader',
-    handle: ({ db }, request) => readPosting(db, parseRequest(idParameter, request.params).id),
-  },
-  {
-    method: 'GET',
-    path: '/api/agencies',
-    role: 'reader',
-    handle: ({ db }, request) => listAgencies(db, parseRequest(agencyQuery, request.query).q),
-  },
-  {
-    method: 'GET',
-    path: '/api/captures/:id/screenshot',
-    role: 'reader',
-    handle: async (sources, request, reply) => {
-      const { bytes, sha256 } = await readScreenshot(sources, parseRequest(idParameter, request.params).id);
-      return sendBytes(reply, bytes, sha256, 'image/png', 'inline');
-    },
-  },
-  {
-    method: 'GET',
-    path: '/api/captures/:id/body',
-    role: 'reader',
-    handle: async (sources, request, reply) => {
-      const { bytes, sha256 } = await readBody(sources, parseRequest(idParameter, request.params).id);
-      // Never as HTML: the page is a stranger's, and `.txt` opens in an editor.
-      return sendBytes(reply, bytes, sha256, 'application/octet-stream', `attachment; filename="${sha256}.txt"`);
-    },
-  },
-  {
-    method: 'GET',
-    path: '/metrics',
-    role: 'reader',
-    handle: async ({ db }, _request, reply) => reply.type(metricsContentType).send(await readMetrics(db, new Date())),
-  },
-  {
-    method: 'GET',
-    path: '/*',
-    role: 'reader',
-    handle: async ({ webApplication }, request, reply) => {
-      const { pathname } = new URL(request.url, 'http://localhost');
-      if (pathname === '/api' || pathname.startsWith('/api/')) {
-        throw new RequestError(404, 'route_unknown', '没有这个接口。');
-      }
-      if (pathname.startsWith('/assets/')) {
-        return reply.sendFile(pathname.slice(1), webApplication.folder, { maxAge: '365d', immutable: true });
-      }
-      const { html, policy } = webApplication.renderPage();
-      return reply
-        .header('content-security-policy', policy)
-        .header('cache-control', 'no-store')
-        .type('text/html; charset=utf-8')
-        .send(html);
-    },
-  },
+  ...accountRoutes,
+  ...postingRoutes,
+  ...agencyRoutes,
+  ...complaintRoutes,
+  ...reviewRoutes,
+  ...supervisionRoutes,
+  ...publicationRoutes,
+  ...comparisonRoutes,
+  ...caseRoutes,
+  ...outcomeRoutes,
+  ...handoffRoutes,
+  ...driveRoutes,
+  ...reportRoutes,
+  ...reminderRoutes,
+  ...auditRoutes,
+  ...testingRoutes,
+  ...apiRoutes(() => routes),
+  ...operationRoutes,
+  ...metricsRoutes,
+  ...pageRoutes,
 ];
-
-function sendBytes(reply: FastifyReply, bytes: Uint8Array, sha256: string, type: string, disposition: string) {
-  return reply
-    .header('content-disposition', disposition)
-    .header('cache-control', forEver)
-    .header('etag', `"${sha256}"`)
-    .type(type)
-    .send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
-}

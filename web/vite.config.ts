@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
@@ -5,6 +6,7 @@ export default defineConfig({
   root: import.meta.dirname,
   base: '/',
   plugins: [react()],
+  resolve: { alias: [{ find: /^zod$/, replacement: join(import.meta.dirname, 'src/jitless-zod.ts') }] },
   // The server puts a fresh nonce in its place in each answer (server/web-application.ts).
   html: { cspNonce: '__CSP_NONCE__' },
   build: {

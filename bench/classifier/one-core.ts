@@ -1,7 +1,7 @@
 import type { Judge } from '../../classifier/judge.js';
 import { createPostingReader } from '../../classifier/read-posting.js';
 import type { Release } from '../../classifier/release/read-release.js';
-import { judgeRows } from '../../cli/scan/judge-rows.js';
+import { judgeRows } from '../../classifier/threads/judge-rows.js';
 import type { PostingRow } from '../../contracts/posting-row.js';
 import { demand } from '../demand.js';
 import { interleavedRounds, type Rates, timesWithin } from '../interleaved-rounds.js';

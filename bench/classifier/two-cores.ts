@@ -1,8 +1,8 @@
 import type { Judge } from '../../classifier/judge.js';
 import type { Release } from '../../classifier/release/read-release.js';
-import { judgeInOrder } from '../../cli/scan/judge-in-order.js';
-import { judgeRows } from '../../cli/scan/judge-rows.js';
-import { createJudgingThreads, type JudgingThreads } from '../../cli/scan/judging-threads.js';
+import { judgeInOrder } from '../../classifier/threads/judge-in-order.js';
+import { judgeRows } from '../../classifier/threads/judge-rows.js';
+import { createJudgingThreads, type JudgingThreads } from '../../classifier/threads/judging-threads.js';
 import type { PostingRow } from '../../contracts/posting-row.js';
 import { demand } from '../demand.js';
 import { interleavedRounds, type Rates, timesWithin } from '../interleaved-rounds.js';

@@ -69,22 +69,33 @@ async function finished(database: Database, id: string): Promise<void> {
   }
 }
 
+/** A statement holds so many parameters, and Prisma asks for the versions of all postings in one. */
+const rowsAtOnce = 10_000;
+
 async function readRows(database: Database): Promise<ExtractedPosting[]> {
-  const postings = await database.posting.findMany({
-    select: {
-      url: true,
-      band: true,
-      versions: {
-        select: { title: true, company: true, salary: true, text: true },
-        orderBy: { number: 'desc' },
-        take: 1,
+  const rows: ExtractedPosting[] = [];
+  for (let last: string | undefined; ; ) {
+    const postings = await database.posting.findMany({
+      ...(last === undefined ? {} : { cursor: { id: last }, skip: 1 }),
+      orderBy: { id: 'asc' },
+      take: rowsAtOnce,
+      select: {
+        ...{ id: true, url: true, band: true },
+        versions: {
+          select: { title: true, company: true, salary: true, text: true },
+          orderBy: { number: 'desc' },
+          take: 1,
+        },
       },
-    },
-  });
-  return postings.map(({ url, band, versions: [version] }) => {
-    if (version === undefined || band === null) throw new RangeError(`${url} has no verdict.`);
-    return { url, ...version };
-  });
+    });
+    for (const { url, band, versions } of postings) {
+      const [version] = versions;
+      if (version === undefined || band === null) throw new RangeError(`${url} has no verdict.`);
+      rows.push({ url, ...version });
+    }
+    last = postings.at(-1)?.id;
+    if (postings.length < rowsAtOnce) return rows;
+  }
 }
 
 answerParent(contestantRequest, contestant(open));

@@ -1,4 +1,4 @@
-import { integerOf, pickOf, type Random, sampleOf, seededRandom } from './seeded-random.js';
+import { integerOf, pickOf, type Random, sampleOf, seededRandom } from '../../fixtures/seeded-random.js';
 
 /** A posting of the bench's site. Everything in it is invented. */
 export interface InventedPosting {

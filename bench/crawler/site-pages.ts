@@ -1,5 +1,5 @@
+import { integerOf, seededRandom } from '../../fixtures/seeded-random.js';
 import { inventedPosting } from './invented-posting.js';
-import { integerOf, seededRandom } from './seeded-random.js';
 
 /** How many postings a list page links. */
 export const postingsOfAList = 30;

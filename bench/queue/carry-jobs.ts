@@ -74,6 +74,8 @@ async function carry(
         link_posting: 1,
         capture_full: 1,
         stamp_seal: 1,
+        recapture_case: 1,
+        capture_complaint: 1,
       },
       async handle(payload) {
         await handle(payload);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { projectFolder } from '../../cli/project-folder.js';
 import type { ExitCode } from '../../cli/run-command.js';
 import { InputError, messageOf } from '../../contracts/errors.js';
-import { seededRandom } from '../crawler/seeded-random.js';
+import { seededRandom } from '../../fixtures/seeded-random.js';
 import { type PlannedPlatform, parseProvinceFile } from './province-file.js';
 import { runSmallSweep } from './run-small-sweep.js';
 import { simulateSweep, type Workforce } from './simulate-sweep.js';

@@ -91,6 +91,8 @@ async function crawlAll(
         ...{ fetch_page: places.http, render_page: places.browser },
         // As many as cli/open-pipeline.ts gives them: what waits there together is stored together.
         ...{ read_capture: 32, judge_posting: 32, link_posting: 32, capture_full: 0, stamp_seal: 1 },
+        recapture_case: 1,
+        capture_complaint: 1,
       },
       onNotice,
     });

@@ -1,5 +1,5 @@
 import { confirmationMilliseconds, toleranceOf } from '../../crawler/politeness/pace-keeper.js';
-import type { Random } from '../crawler/seeded-random.js';
+import type { Random } from '../../fixtures/seeded-random.js';
 import { EventHeap } from './event-heap.js';
 import { nextInWindow } from './next-in-window.js';
 import type { PlannedPlatform } from './province-file.js';

@@ -1,4 +1,4 @@
-import { seededRandom } from '../crawler/seeded-random.js';
+import { seededRandom } from '../../fixtures/seeded-random.js';
 import type { PlannedPlatform } from './province-file.js';
 import { type SweepForecast, simulateSweep, type Workforce } from './simulate-sweep.js';
 

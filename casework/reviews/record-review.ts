@@ -1,31 +1,31 @@
 import { v7 as newId } from 'uuid';
 import { InputError, RefusedError } from '../../contracts/errors.js';
-import type { PackageDecisions } from '../../contracts/evidence-package.js';
-import { category } from '../../contracts/verdict.js';
-import { appendLedgerEntries } from '../../evidence/ledger/append-entries.js';
-import { canonicalJson } from '../../evidence/verify/canonical-json.js';
-import { sha256 } from '../../postings/hash-content.js';
+import { namedPerson } from '../../contracts/evidence-record.js';
+import type { Decision, Dismissal } from '../../contracts/review.js';
 import type { Database, Transaction } from '../../prisma/open-database.js';
 import type { OpenSession } from '../users/open-session.js';
-import { decidingRoles } from '../users/roles.js';
-
-export type RecordedReview = PackageDecisions['reviews'][number];
+import { recordDecisions } from './decide.js';
+import { isHeldBy, isLeased, type LockedTask, leaseLost, lockTasks, refuseUnfit } from './lease-task.js';
+import { type RecordedReview, settleTask } from './review-rows.js';
+import { stagesOf } from './stage-rules.js';
 
 export interface NewReview {
   readonly postingVersionId: string;
-  readonly decision: RecordedReview['decision'];
+  readonly decision: Decision;
   /** Of a confirmation, those of the verdict where there are none. */
   readonly categories: readonly string[];
-  /** Articles cited, as evidence/law names them. */
+  /** Articles cited, in the person's own words; those that belong to the categories where there are none. */
   readonly articles: readonly string[];
+  /** Why it is dismissed; `other` where absent. */
+  readonly dismissal?: Dismissal;
   readonly note: string;
 }
 
 /**
- * Records what a person decides on a posting's words. The first decision is a review; one by another person after a confirmation is the
- * second review. Row and ledger entry are one transaction; the entry's hash is over what is recorded, the person included.
+ * Records what a person decides on a posting's words from the command line, where nothing is opened before: the same rules as in the queue,
+ * for a task that nobody else has open. A version that waits in no queue is entered, so that a second review can follow.
  *
- * @throws RefusedError `role_insufficient`; `same_person` when who decided first would decide again;
+ * @throws RefusedError `role_insufficient`; `credential_missing`; `same_person` when who decided before would decide again; `task_closed`; `lease_lost`;
  *   InputError `posting_unknown`, `category_unknown`
  */
 export async function recordReview(
@@ -35,62 +35,63 @@ export async function recordReview(
   now: Date,
 ): Promise<RecordedReview> {
   const { person } = session;
-  if (!decidingRoles.includes(person.role))
+  if (stagesOf(person.role).length === 0)
     throw new RefusedError('role_insufficient', `${person.name} is ${person.role} and may not decide on postings.`);
-  const { postingVersionId, decision, note } = review;
-  for (const one of review.categories) {
-    if (!category.safeParse(one).success)
-      throw new InputError(
-        'category_unknown',
-        `There is no category «${one}»; give one of ${category.options.join(', ')}.`,
-      );
-  }
   return database.$transaction(async (transaction) => {
-    // Two who decide at once are put in an order.
-    const [version] = await transaction.$queryRaw<unknown[]>`
-      SELECT 1 FROM "PostingVersion" WHERE "id" = ${postingVersionId} FOR NO KEY UPDATE`;
-    if (version === undefined)
-      throw new InputError('posting_unknown', `There is no posting version ${postingVersionId}.`);
-    const newest = await transaction.review.findFirst({
-      where: { postingVersionId },
-      orderBy: { id: 'desc' },
-      select: { stage: true, decision: true, userId: true },
-    });
-    const isSecond = newest !== null && newest.decision === 'confirmed' && newest.stage === 'first';
-    if (isSecond && newest.userId === person.id)
-      throw new RefusedError(
-        'same_person',
-        `${person.name} confirmed this posting first; the second review is another person's.`,
-      );
-    const recorded: RecordedReview = {
-      ...{ id: newId(), stage: isSecond ? 'second' : 'first', decision, note, by: person },
-      ...{ categories: await categoriesOf(transaction, review), articles: [...review.articles] },
-      ...{ sessionId: session.id, at: now.toISOString() },
+    const task = await provideTask(transaction, review.postingVersionId, now);
+    if (isLeased(task, now) && !isHeldBy(task, session, now) && task.leaseUserId !== person.id)
+      throw leaseLost(task.id);
+    await refuseUnfit(transaction, session, task);
+    const { decision, categories, articles, note, dismissal = 'other' } = review;
+    const request = { decision, categories, articles, note, requestId: null };
+    const [id = ''] = await recordDecisions(
+      transaction,
+      session,
+      [task],
+      { ...request, dismissal: decision === 'dismissed' ? dismissal : null },
+      now,
+    );
+    const row = await transaction.review.findUniqueOrThrow({ where: { id } });
+    return {
+      ...{ id, decision, note, by: namedPerson.parse(row.by), sessionId: session.id, at: now.toISOString() },
+      ...{ stage: stageOf(task), categories: row.categories, articles: row.articles },
+      ...(row.dismissal === null ? {} : { dismissal: row.dismissal }),
     };
-    const { at, by, ...columns } = recorded;
-    await transaction.review.create({
-      data: { ...columns, by: { ...by }, postingVersionId, userId: person.id, decidedAt: at },
-    });
-    const entry = {
-      kind: 'review.recorded',
-      subjectId: recorded.id,
-      subjectSha256: sha256(canonicalJson({ ...recorded, by: { ...by } })),
-    };
-    await appendLedgerEntries(transaction, [entry], now);
-    return recorded;
   });
 }
 
-/** Whoever confirms without naming categories confirms those of the verdict. */
-async function categoriesOf(
-  transaction: Transaction,
-  { postingVersionId, decision, categories }: NewReview,
-): Promise<string[]> {
-  if (decision !== 'confirmed' || categories.length > 0) return [...categories];
-  const verdict = await transaction.verdict.findFirst({
-    where: { postingVersionId },
-    orderBy: { id: 'desc' },
-    select: { categories: true },
-  });
-  return verdict?.categories ?? [];
+/** The version's task, locked; entered where there is none. Two who decide at once are put in an order by the version's row. */
+async function provideTask(transaction: Transaction, postingVersionId: string, now: Date): Promise<LockedTask> {
+  const [version] = await transaction.$queryRaw<{ postingId: string; platformId: string; organisationId: string }[]>`
+    SELECT posting."id" AS "postingId", platform."id" AS "platformId", platform."organisationId" FROM "PostingVersion" version
+      JOIN "Posting" posting ON posting."id" = version."postingId" JOIN "Platform" platform ON platform."id" = posting."platformId"
+     WHERE version."id" = ${postingVersionId} FOR NO KEY UPDATE OF version`;
+  if (version === undefined)
+    throw new InputError('posting_unknown', `There is no posting version ${postingVersionId}.`);
+  const known = await transaction.reviewTask.findUnique({ where: { postingVersionId }, select: { id: true } });
+  const id = known?.id ?? newId();
+  if (known === null) {
+    const verdict = await transaction.verdict.findFirst({
+      where: { postingVersionId },
+      orderBy: { id: 'desc' },
+      select: { band: true, probability: true },
+    });
+    const rank = verdict?.probability ?? 0;
+    await transaction.reviewTask.create({
+      data: {
+        ...{ id, postingVersionId, ...version, band: verdict?.band ?? 'clear', rank, certainty: Math.abs(rank - 0.5) },
+        ...{ enteredAt: now, decidedByIds: [] },
+      },
+      select: { id: true },
+    });
+    await settleTask(transaction, { id, postingVersionId }, now);
+  }
+  const [task] = await lockTasks(transaction, { jurisdiction: [version.organisationId] }, [id]);
+  if (task === undefined) throw new InputError('posting_unknown', `There is no posting version ${postingVersionId}.`);
+  return task;
+}
+
+function stageOf({ id, stage }: LockedTask): RecordedReview['stage'] {
+  if (stage === 'closed') throw new RangeError(`The closed task ${id} was decided on.`);
+  return stage;
 }

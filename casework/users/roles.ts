@@ -1,6 +1,4 @@
-/** 采集员, 复核员, 主管, 审计员, 管理员 */
-export const roles = ['operator', 'reviewer', 'supervisor', 'auditor', 'administrator'] as const;
-export type Role = (typeof roles)[number];
+import type { Role } from '../../contracts/roles.js';
 
 /** Who may decide on an advertisement or confirm a capture. */
 export const decidingRoles: readonly string[] = ['reviewer', 'supervisor'] satisfies readonly Role[];

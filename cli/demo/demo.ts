@@ -1,13 +1,17 @@
 import { join } from 'node:path';
 import { type DemoPlatforms, startDemoPlatforms } from '../../fixtures/platforms/start-platforms.js';
 import { storePlatform } from '../../queue/platforms.js';
+import type { OpenServer } from '../../server/open-server.js';
 import { type Interruption, interruption } from '../interruption.js';
 import { type OpenPipeline, openPipeline } from '../open-pipeline.js';
+import { openOperationPorts } from '../operation-ports.js';
 import { projectFolder } from '../project-folder.js';
 import type { ExitCode } from '../run-command.js';
 import { openPage } from '../serve.js';
+import { readSettings } from '../settings.js';
 import { waitForCaptures } from '../wait-for-captures.js';
 import { waitForRuns } from '../wait-for-runs.js';
+import { inviteDemoPeople } from './invite-people.js';
 import { summariseDemo, summaryInWords } from './summary.js';
 
 export interface DemoOptions {
@@ -34,8 +38,7 @@ export async function demo(options: DemoOptions): Promise<ExitCode> {
     const opened = await openPipeline({ allow: [], hosts }, { captures: options.captures });
     closing.push(opened.close);
     // Before the crawl, so that a port in use is told at once.
-    const page = options.once === true ? undefined : await openPage(opened.record, options.port);
-    if (page !== undefined) closing.push(page.close);
+    const page = options.once === true ? undefined : await openDemoPage(opened, options.port, hosts, closing);
 
     const runs = await crawlAll(opened, sites.platforms, stop);
     if (runs === undefined) {
@@ -57,12 +60,28 @@ export async function demo(options: DemoOptions): Promise<ExitCode> {
     process.stdout.write(options.json === true ? `${JSON.stringify(summary)}\n` : summaryInWords(summary));
     if (page !== undefined) {
       process.stderr.write(`The page is open at ${page.url} (Ctrl-C ends it).\n`);
+      await inviteDemoPeople(opened.record.database, page.url, new Date());
       await stop.interrupted;
     }
     return 0;
   } finally {
     for (const close of closing.reverse()) await close();
   }
+}
+
+/** The page of a process that works itself; its trials reach the demo's own servers too. */
+async function openDemoPage(
+  { record, pipeline }: OpenPipeline,
+  port: number,
+  hosts: Readonly<Record<string, string>>,
+  closing: (() => Promise<void> | void)[],
+): Promise<OpenServer> {
+  const settings = readSettings();
+  const operation = await openOperationPorts(settings, record.blobs, { allow: [], hosts });
+  closing.push(operation.close);
+  const page = await openPage(record, settings, { port, operation, offer: pipeline.offer });
+  closing.push(page.close);
+  return page;
 }
 
 /** @returns the crawl runs, finished, or undefined when it was interrupted. */

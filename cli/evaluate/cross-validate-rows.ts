@@ -1,10 +1,10 @@
+import { type JudgedRow, outcomeOf } from '../../classifier/evaluate/judge-labelled.js';
 import { chooseThresholds } from '../../classifier/train/choose-thresholds.js';
 import { crossValidate, type LabelledPosting } from '../../classifier/train/train-release.js';
 import { InputError } from '../../contracts/errors.js';
-import { printable } from '../printable.js';
+import { printable } from '../../text/printable.js';
 import { showProgress } from '../progress.js';
 import { readTrainingData } from '../training-data.js';
-import { type JudgedRow, outcomeOf } from './judge-rows.js';
 
 export interface CrossValidation {
   readonly folds: number;

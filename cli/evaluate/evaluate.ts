@@ -1,6 +1,7 @@
 import { type Comparison, compareOutcomes } from '../../classifier/evaluate/compare.js';
+import { countSeen, type JudgedRow, judgeLabelled } from '../../classifier/evaluate/judge-labelled.js';
 import { type Metrics, measure } from '../../classifier/evaluate/metrics.js';
-import { readRelease } from '../../classifier/release/read-release.js';
+import { type Release, readRelease } from '../../classifier/release/read-release.js';
 import type { LabelledPosting } from '../../classifier/train/train-release.js';
 import { InputError } from '../../contracts/errors.js';
 import { type LabelledRow, readLabelledRows } from '../posting-files/read-labelled.js';
@@ -10,7 +11,6 @@ import { readSettings } from '../settings.js';
 import { comparisonTable } from './comparison-table.js';
 import { crossValidateRows } from './cross-validate-rows.js';
 import { figuresTable, sliceText } from './figures-table.js';
-import { type JudgedRow, judgeRows, refuseSeen } from './judge-rows.js';
 import type { ReportedRelease } from './report/report-data.js';
 import { openReport } from './report/write-report.js';
 
@@ -75,7 +75,7 @@ function evaluateRelease(
 ): Evaluation {
   const release = named === undefined ? readRelease(readSettings().releaseFile) : readNamedRelease(named);
   if (options.allowSeen !== true) refuseSeen(postings, release);
-  const rows = judgeRows(postings, release, options.threshold);
+  const rows = judgeLabelled(postings, release, options.threshold);
   const threshold = options.threshold ?? release.contents.thresholds.flagged;
   return { name: release.id, threshold, byFold: false, rows, metrics: metricsOf(rows) };
 }
@@ -140,4 +140,14 @@ function textOf({ name, metrics, threshold, byFold }: Evaluation, { leftOut, com
   const left = leftOut === undefined ? '' : `left out of training   ${sliceText(leftOut)}\n`;
   const differences = compared === undefined ? '' : comparisonTable(compared.comparison, name, compared.second.name);
   return `${left}${figuresTable(metrics, byFold ? `about ${threshold} (each fold by its own rule)` : String(threshold))}${differences}`;
+}
+
+/** Figures on rows that a release was trained on say how well it remembers, not how well it judges. @throws InputError */
+function refuseSeen(postings: readonly LabelledPosting[], release: Release): void {
+  const count = countSeen(postings, release);
+  if (count === 0) return;
+  throw new InputError(
+    'rows_seen',
+    `${count} of ${postings.length} rows were used to train the release ${release.id}; evaluate on others, cross-validate (--cross-validate 10), or say --allow-seen.`,
+  );
 }

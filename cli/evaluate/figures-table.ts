@@ -1,6 +1,6 @@
 import type { Figures } from '../../classifier/evaluate/figures.js';
 import type { Metrics, SliceMetrics } from '../../classifier/evaluate/metrics.js';
-import { printable } from '../printable.js';
+import { printable } from '../../text/printable.js';
 
 export const figureNames: Readonly<Record<keyof Figures, string>> = {
   precision: 'precision',

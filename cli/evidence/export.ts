@@ -1,22 +1,17 @@
-import { readFile, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { InputError } from '../../contracts/errors.js';
 import type { NamedPerson } from '../../contracts/evidence-record.js';
-import { productOf } from '../../crawler/fetch/fetcher.js';
-import { systemClock } from '../../crawler/ports.js';
-import { type ExportedPackage, exportPackage } from '../../evidence/export/export-package.js';
-import { openKeys } from '../../evidence/keys.js';
-import { addDueWork } from '../../queue/due-work.js';
-import { type OpenRecord, writeNotice } from '../open-record.js';
-import { projectFolder } from '../project-folder.js';
+import type { ExportedPackage } from '../../evidence/export/export-package.js';
 import type { ExitCode } from '../run-command.js';
-import { readSettings, type Settings } from '../settings.js';
+import { readSettings } from '../settings.js';
 import { withRecord } from '../with-record.js';
 import { withSession } from '../with-session.js';
-import { openDocumentPrinter } from './document-printer.js';
+import { exportCase } from './export-case.js';
+import { requireFree, writePackageFile } from './write-package-file.js';
 
 export interface ExportEvidenceOptions {
-  readonly posting: string;
+  readonly posting?: string;
+  readonly case?: string;
   readonly out: string;
   readonly capture?: string;
   readonly user?: string;
@@ -24,8 +19,16 @@ export interface ExportEvidenceOptions {
   readonly json?: boolean;
 }
 
-/** `guazheng evidence export --posting ID --out FILE`: writes a posting's evidence package. */
+/** `guazheng evidence export --posting ID --out FILE`, or `--case ID --out FOLDER`: writes evidence packages. */
 export function exportEvidence(options: ExportEvidenceOptions): Promise<ExitCode> {
+  const { posting, case: caseId, ...others } = options;
+  if (posting === undefined && caseId !== undefined && options.capture === undefined)
+    return exportCase({ ...others, case: caseId });
+  if (posting !== undefined && caseId === undefined) return exportPosting({ ...others, posting });
+  throw new InputError('bad_option', 'Give --posting, with or without --capture, or --case.');
+}
+
+function exportPosting(options: Omit<ExportEvidenceOptions, 'case'> & { readonly posting: string }): Promise<ExitCode> {
   const settings = readSettings();
   return withRecord<ExitCode>(async (record) => {
     const file = resolve(options.out);
@@ -39,55 +42,6 @@ export function exportEvidence(options: ExportEvidenceOptions): Promise<ExitCode
       options.json === true ? `${JSON.stringify({ ...exported, file })}\n` : inWords(exported, options.out),
     );
     return 0;
-  });
-}
-
-async function writePackageFile(
-  { database, blobs }: OpenRecord,
-  settings: Settings,
-  options: ExportEvidenceOptions & { readonly file: string; readonly by: NamedPerson | null },
-): Promise<ExportedPackage> {
-  const { posting: postingId, capture, file, by } = options;
-  const timestampAuthorities = options.untimestamped === true ? [] : settings.timestampAuthorities;
-  if (settings.timestampAuthorities.length === 0)
-    writeNotice('No timestamp authority is set (TSA_URLS): the package will be valid, but untimestamped.');
-  const verifierPage = await readVerifierPage();
-  const printer = await openDocumentPrinter(settings);
-  if (printer.print === null)
-    writeNotice('Chromium is not installed: the documents are written as DOCX alone, without PDF.');
-  try {
-    return await exportPackage(
-      { database, blobs, keys: await openKeys(settings.keysFolder), clock: systemClock },
-      {
-        ...{ postingId, file, by, timestampAuthorities, verifierPage, print: printer.print },
-        ...(capture === undefined ? {} : { fullCaptureId: capture }),
-        software: productOf(settings.userAgent),
-        ledgerHeadsFolder: settings.ledgerHeadsFolder,
-        templatesFolder: settings.templatesFolder,
-        onStep: (what) => writeNotice(`${what} …`),
-        async becauseSealed(transaction, { id }) {
-          if (settings.timestampAuthorities.length === 0) return;
-          await addDueWork(transaction, [{ step: 'stamp_seal', subjectId: id, crawlRunId: null }], new Date());
-        },
-      },
-    );
-  } finally {
-    await printer.close();
-  }
-}
-
-async function requireFree(file: string): Promise<void> {
-  const there = await stat(file).catch(() => undefined);
-  if (there !== undefined)
-    throw new InputError('file_exists', `There is a file ${file}; a package replaces none: give another name.`);
-}
-
-async function readVerifierPage(): Promise<Uint8Array> {
-  const file = join(projectFolder(), 'dist', 'verify.html');
-  return readFile(file).catch((error: unknown) => {
-    throw new InputError('not_set_up', 'The offline verifier has not been built; run «npm run setup».', {
-      cause: error,
-    });
   });
 }
 

@@ -5,7 +5,7 @@ import { blocksOrDer, toPem } from '../../evidence/verify/pem.js';
 import type { RandomAccess } from '../../evidence/verify/random-access.js';
 import { holdsCertificate, isRevocationAnswer } from '../../evidence/verify/trust-files.js';
 import { verifyPackage } from '../../evidence/verify/verify-package.js';
-import { printable } from '../printable.js';
+import { printable } from '../../text/printable.js';
 import type { ExitCode } from '../run-command.js';
 import { unreadableFile } from '../unreadable-file.js';
 

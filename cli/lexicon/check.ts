@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Lexicon } from '../../classifier/lexicon/schema.js';
 import { InputError } from '../../contracts/errors.js';
-import { printable } from '../printable.js';
+import { printable } from '../../text/printable.js';
 import type { ExitCode } from '../run-command.js';
 import { unreadableFile } from '../unreadable-file.js';
 import { findProblems } from './find-problems.js';

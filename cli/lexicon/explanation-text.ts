@@ -1,7 +1,7 @@
+import type { Explanation, HeldRule, Words } from '../../classifier/explain/explain-posting.js';
+import type { NgramContribution } from '../../classifier/explain/ngram-contributions.js';
+import { printable } from '../../text/printable.js';
 import { bandName, categoryName, elementName, fieldName, namedTerms, sideName } from '../chinese-terms.js';
-import { printable } from '../printable.js';
-import type { Explanation, HeldRule, Words } from './explain-text.js';
-import type { NgramContribution } from './ngram-contributions.js';
 
 /** Characters of a normal form that are shown; `--json` has all. */
 const longestForm = 2000;

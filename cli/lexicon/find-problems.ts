@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { checkLexicon } from '../../classifier/lexicon/read-lexicon.js';
 import { facts, type Lexicon, lexiconSchema } from '../../classifier/lexicon/schema.js';
 import { InputError } from '../../contracts/errors.js';
-import { printable } from '../printable.js';
+import { printable } from '../../text/printable.js';
 import type { JoinedLexicon } from './join-lexicon.js';
 import type { Problem } from './parse-lexicon-file.js';
 

@@ -1,14 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
+import { createExplainer } from '../../classifier/explain/explain-posting.js';
 import { readLexicon } from '../../classifier/lexicon/read-lexicon.js';
 import { readRelease } from '../../classifier/release/read-release.js';
 import { InputError } from '../../contracts/errors.js';
 import { decodeText } from '../../text/decode/decode.js';
+import { elementName } from '../chinese-terms.js';
 import { readNamedRelease } from '../release/release-files.js';
 import type { ExitCode } from '../run-command.js';
 import { readSettings } from '../settings.js';
 import { unreadableFile } from '../unreadable-file.js';
-import { explainText } from './explain-text.js';
 import { explanationText } from './explanation-text.js';
 import { projectLexiconFolder } from './lexicon-folder.js';
 import { releaseWithLexicon } from './release-with-lexicon.js';
@@ -32,7 +33,7 @@ export async function tryText(given: string | undefined, options: TryOptions): P
   const release = releaseWithLexicon(own, lexicon);
   const { title, salary } = options;
   const row = { text, ...(title !== undefined && { title }), ...(salary !== undefined && { salary }) };
-  const explanation = explainText(row, release);
+  const explanation = createExplainer(release, elementName)(row);
   if (options.json === true) {
     process.stdout.write(`${JSON.stringify(explanation)}\n`);
     return 0;

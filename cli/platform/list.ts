@@ -1,6 +1,6 @@
 import { type PlatformHealth, readPlatformHealth } from '../../queue/runs/platform-health.js';
+import { printable } from '../../text/printable.js';
 import { momentText } from '../moment.js';
-import { printable } from '../printable.js';
 import type { ExitCode } from '../run-command.js';
 import { table } from '../table.js';
 import { withRecord } from '../with-record.js';

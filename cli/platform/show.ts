@@ -2,8 +2,8 @@ import { findLegalBasis } from '../../casework/legal-basis/find-legal-basis.js';
 import { requirePlatform } from '../../queue/platforms.js';
 import { type PlatformHealth, readPlatformHealth } from '../../queue/runs/platform-health.js';
 import { listSchedules } from '../../queue/schedules/list-schedules.js';
+import { printable } from '../../text/printable.js';
 import { momentText } from '../moment.js';
-import { printable } from '../printable.js';
 import type { ExitCode } from '../run-command.js';
 import { withRecord } from '../with-record.js';
 
@@ -12,7 +12,7 @@ export function showPlatform(platformId: string, options: { json?: boolean }): P
   return withRecord<ExitCode>(async ({ database }) => {
     await requirePlatform(database, platformId);
     const now = new Date();
-    const [platform] = await readPlatformHealth(database, now, platformId);
+    const [platform] = await readPlatformHealth(database, now, { platformId });
     if (platform === undefined) return 1;
     const schedule = (await listSchedules(database)).find((row) => row.platformId === platformId) ?? null;
     const legalBasis = (await findLegalBasis(database, platformId, now)) ?? null;

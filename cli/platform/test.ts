@@ -3,7 +3,7 @@ import { InputError } from '../../contracts/errors.js';
 import type { PlatformFile } from '../../contracts/platform.js';
 import { readSavedPage, type SavedPage } from '../../crawler/extract/read-saved-page.js';
 import { parsePlatformFile } from '../../crawler/read-platform-file.js';
-import { printable } from '../printable.js';
+import { printable } from '../../text/printable.js';
 import type { ExitCode } from '../run-command.js';
 import { unreadableFile } from '../unreadable-file.js';
 import { fetchForTest } from './fetch-for-test.js';

@@ -1,6 +1,6 @@
 import type { LabelledPosting } from '../../classifier/train/train-release.js';
 import { InputError } from '../../contracts/errors.js';
-import { printable } from '../printable.js';
+import { printable } from '../../text/printable.js';
 import { readPostingFile, requirePostingFiles } from './read-posting-file.js';
 
 /** A labelled posting and where it stands; lines count from 1. */

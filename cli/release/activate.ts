@@ -1,28 +1,34 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SliceDifference } from '../../classifier/evaluate/compare.js';
+import { examineRelease } from '../../classifier/evaluate/examine-release.js';
 import { type Release, readRelease } from '../../classifier/release/read-release.js';
 import { InputError, messageOf, RefusedError } from '../../contracts/errors.js';
 import { percent, sliceText } from '../evaluate/figures-table.js';
-import { countSeen } from '../evaluate/judge-rows.js';
 import { signedText } from '../evaluate/signed-text.js';
 import { openOutputFile } from '../output-file.js';
 import { readLabelled } from '../posting-files/read-labelled.js';
-import { projectFolder } from '../project-folder.js';
 import { requireFolder } from '../require-folder.js';
 import type { ExitCode } from '../run-command.js';
 import { activeReleaseFile, projectReleaseFile, readSettings } from '../settings.js';
 import { unreadableFile } from '../unreadable-file.js';
-import { readNamedRelease } from './release-files.js';
-import { worseSlices } from './worse-slices.js';
+import { activateInRecord } from './activate-in-record.js';
+import { frozenFolder, readNamedRelease } from './release-files.js';
+
+export interface ActivateOptions {
+  /** User name of the supervisor who activates it in the record. */
+  readonly as?: string;
+  readonly json?: boolean;
+}
 
 /**
- * `guazheng release activate NAME`: from now on this release judges, unless it is significantly worse than the active one on a slice of the
- * frozen postings. Its file is copied into the state folder, so that what judges stays as it was examined.
+ * `guazheng release activate NAME [--as SUPERVISOR]`: from now on this release judges, unless it is significantly worse than the active one on
+ * a slice of the frozen postings. Its file is copied into the state folder, so that what judges stays as it was examined. With a supervisor's
+ * name it is activated in the record, too, where it counts for every process that works on it (docs/decisions/0022).
  *
  * @throws RefusedError `release_worse`, or `release_saw_frozen` when it was trained on frozen postings and the comparison would say nothing
  */
-export async function activateRelease(nameOrPath: string, options: { json?: boolean }): Promise<ExitCode> {
+export async function activateRelease(nameOrPath: string, options: ActivateOptions): Promise<ExitCode> {
   const settings = readSettings();
   if (settings.releaseIsSet) {
     throw new InputError(
@@ -31,17 +37,24 @@ export async function activateRelease(nameOrPath: string, options: { json?: bool
     );
   }
   const candidate = readNamedRelease(nameOrPath);
-  const active = readActive(settings.releaseFile);
-  if (candidate.id !== active.id) await refuseWorse(active, candidate);
+  const active =
+    options.as === undefined
+      ? readActive(settings.releaseFile)
+      : await activateInRecord(candidate, options.as, settings);
+  if (options.as === undefined && candidate.id !== active.id) await refuseWorse(active, candidate);
   await keep(candidate, settings.stateFolder);
   const result = { activated: candidate.id, replaced: active.id };
   process.stdout.write(
     options.json === true
       ? `${JSON.stringify(result)}\n`
-      : `${candidate.id} judges from now on (before: ${active.id}); commands that run already keep theirs until they end.\n`,
+      : `${candidate.id} judges from now on (before: ${active.id}); ${options.as === undefined ? keepTheirs : takeItUp}.\n`,
   );
   return 0;
 }
+
+const keepTheirs =
+  'commands that run already keep theirs until they end, and a record in which a supervisor activated a release keeps that one (--as activates there)';
+const takeItUp = 'workers and pages on this record take it up within a minute';
 
 /** The release in force. After an update of the project it may be of another code version and judge nothing: then the project's own counts. */
 function readActive(file: string): Release {
@@ -56,14 +69,13 @@ function readActive(file: string): Release {
 
 async function refuseWorse(active: Release, candidate: Release): Promise<void> {
   const frozen = await readLabelled(await frozenFiles());
-  const seen = countSeen(frozen, candidate);
+  const { seen, worse } = examineRelease(frozen, active, candidate);
   if (seen > 0) {
     throw new RefusedError(
       'release_saw_frozen',
       `${candidate.id} is not activated: it was trained on ${seen} of the ${frozen.length} frozen postings; train it without fixtures/frozen.`,
     );
   }
-  const worse = worseSlices(frozen, active, candidate);
   if (worse.length === 0) return;
   throw new RefusedError(
     'release_worse',
@@ -78,7 +90,7 @@ function inWords(slice: SliceDifference): string {
 }
 
 async function frozenFiles(): Promise<string[]> {
-  const folder = join(projectFolder(), 'fixtures', 'frozen');
+  const folder = frozenFolder();
   const names = await readdir(folder).catch((error: unknown) => {
     throw unreadableFile(`The folder ${folder}, by which releases are compared,`, error);
   });

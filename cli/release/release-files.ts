@@ -2,8 +2,10 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Release, readRelease } from '../../classifier/release/read-release.js';
 import { InputError } from '../../contracts/errors.js';
-import { printable } from '../printable.js';
+import type { ReleaseFiles } from '../../server/testing/judging.js';
+import { printable } from '../../text/printable.js';
 import { projectFolder } from '../project-folder.js';
+import type { Settings } from '../settings.js';
 
 const releaseFileName = 'release.json';
 
@@ -37,4 +39,18 @@ export function readNamedRelease(nameOrPath: string): Release {
     );
   }
   return readRelease(file);
+}
+
+/** The folder with the postings by which releases are compared; no training may see them. */
+export function frozenFolder(): string {
+  return join(projectFolder(), 'fixtures', 'frozen');
+}
+
+/** Where the server finds releases. */
+export function releaseFiles({ releaseFile, releaseIsSet }: Settings): ReleaseFiles {
+  return {
+    own: { read: () => readRelease(releaseFile), isSet: releaseIsSet },
+    releasesFolder: releasesFolder(),
+    frozenFolder: frozenFolder(),
+  };
 }

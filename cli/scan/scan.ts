@@ -1,18 +1,19 @@
 import { availableParallelism } from 'node:os';
-import { setFlagsFromString } from 'node:v8';
 import { createJudge, type Judge } from '../../classifier/judge.js';
 import { readRelease } from '../../classifier/release/read-release.js';
+import { judgeInOrder } from '../../classifier/threads/judge-in-order.js';
+import { createJudgingThreads, type JudgingThreads } from '../../classifier/threads/judging-threads.js';
 import type { PostingRow } from '../../contracts/posting-row.js';
+import type { RejectedRow } from '../../text/posting-files/raw-row.js';
+import { printable } from '../../text/printable.js';
 import { type Interruption, interruption } from '../interruption.js';
 import { type OutputFile, openOutputFile } from '../output-file.js';
-import { type FileRow, readPostingFile, requirePostingFiles } from '../posting-files/read-posting-file.js';
-import { printable } from '../printable.js';
+import { readPostingFile, requirePostingFiles } from '../posting-files/read-posting-file.js';
 import { type Progress, showNotesOnly, showProgress } from '../progress.js';
 import type { ExitCode } from '../run-command.js';
 import { readSettings } from '../settings.js';
 import { writeToStandardOutput } from '../standard-output.js';
-import { judgeInOrder } from './judge-in-order.js';
-import { createJudgingThreads, type JudgingThreads } from './judging-threads.js';
+import { keepHeapSteady } from '../steady-heap.js';
 import { refuseOverwriting } from './refuse-overwriting.js';
 
 export interface ScanOptions {
@@ -30,15 +31,9 @@ type Counts = Record<'rows' | 'rejected' | 'flagged' | 'borderline' | 'clear', n
 /** Problems told on standard error; further ones are in `--rejects` and in the count. */
 const mostProblemsTold = 20;
 
-/**
- * V8's young generation in megabytes, and how much the old one may grow between collections. With its own values the heap grows in spurts:
- * 200,000 rows then peak at 1.3 to 1.4 times what 20,000 do (170 to 125 MB, as `/usr/bin/time -v` says), with these at 1.05, as fast.
- */
-const steadyHeap = ['--max-semi-space-size=8', '--heap-growing-percent=10'];
-
 /** `guazheng scan FILE…`: a verdict for every posting, as JSONL on standard output or in `--out`. */
 export async function scan(files: string[], options: ScanOptions): Promise<ExitCode> {
-  for (const flag of steadyHeap) setFlagsFromString(flag);
+  keepHeapSteady();
   const bytes = await requirePostingFiles(files);
   const outputs = [options.out, options.rejects];
   await refuseOverwriting(files, outputs.filter(isGiven));
@@ -129,7 +124,7 @@ async function scanAll(
   }
 }
 
-function tellProblem(progress: Progress, file: string, item: FileRow & { problem: string }, rejected: number): void {
+function tellProblem(progress: Progress, file: string, item: RejectedRow, rejected: number): void {
   if (rejected <= mostProblemsTold) progress.note(`${file}, line ${item.line}: ${printable(item.problem, 300)}`);
   else if (rejected === mostProblemsTold + 1) progress.note('Further rows that cannot be read are only counted here.');
 }

@@ -8,28 +8,49 @@ import { templatePaths } from './json.js';
 /** What is wrong in a platform file beyond its shape, and where: `path` is the key path, `message` ends without a full stop. */
 interface ReaderProblem {
   path: (string | number)[];
+  code: ReaderProblemCode;
+  /** What is written there, where that is what cannot be used. */
+  value?: string;
   message: string;
 }
 
+type ReaderProblemCode =
+  | 'entry_credentials'
+  | 'scroll_without_browser'
+  | 'details_not_linked'
+  | 'postings_not_told_apart'
+  | 'field_empty'
+  | 'bad_selector'
+  | 'bad_pattern'
+  | 'bad_path'
+  | 'bad_url_template';
+
 /**
- * The first selector, regular expression, JSON path or URL template of a platform that cannot work, or a combination of
- * keys that could never crawl; null if there is none. Compiles each once, so that a mistake is an operator's message
+ * The selectors, regular expressions, JSON paths and URL templates of a platform that cannot work, and combinations of
+ * keys that could never crawl. Compiles each once, so that a mistake is an operator's message
  * today and not a failed crawl tonight.
  */
-export function readerProblem(platform: PlatformFile): ReaderProblem | null {
-  for (const problem of problemsOf(platform)) return problem;
-  return null;
+export function readerProblems(platform: PlatformFile): ReaderProblem[] {
+  return [...problemsOf(platform)];
 }
 
 function* problemsOf({ entry, fetch, list, scroll, detail }: PlatformFile): Generator<ReaderProblem> {
   for (const [index, url] of entry.entries()) {
     const { username, password } = new URL(url);
     if (username !== '' || password !== '') {
-      yield { path: ['entry', index], message: 'holds a user name or password: remove it, a crawl never logs in' };
+      yield {
+        path: ['entry', index],
+        code: 'entry_credentials',
+        message: 'holds a user name or password: remove it, a crawl never logs in',
+      };
     }
   }
   if (scroll !== undefined && fetch !== 'browser') {
-    yield { path: ['scroll'], message: 'works in a browser only: add "fetch: browser" or remove it' };
+    yield {
+      path: ['scroll'],
+      code: 'scroll_without_browser',
+      message: 'works in a browser only: add "fetch: browser" or remove it',
+    };
   }
   if (list.from === 'html') {
     yield* selectorProblem(list.item, ['list', 'item']);
@@ -46,6 +67,7 @@ function* problemsOf({ entry, fetch, list, scroll, detail }: PlatformFile): Gene
     const choice = list.from === 'html' ? '' : ' or list.urlTemplate';
     yield {
       path: ['list', 'fields'],
+      code: 'details_not_linked',
       message: `does not say where the detail pages are: add list.fields.url${choice}, or "detail: {from: list}" if there are none`,
     };
   }
@@ -57,6 +79,7 @@ function* problemsOf({ entry, fetch, list, scroll, detail }: PlatformFile): Gene
         : 'list.fields.key, list.fields.url or list.urlTemplate';
     yield {
       path: ['list', 'fields'],
+      code: 'postings_not_told_apart',
       message: `does not tell the postings of a page apart: add ${choice}`,
     };
   }
@@ -79,7 +102,7 @@ function* htmlProblems(
     const { selector, attribute, pattern, without } = htmlSource(field);
     if (selector !== null) yield* selectorProblem(selector, long ? [...path, 'selector'] : path);
     else if (attribute === null && pattern === null && without === null && !long) {
-      yield { path, message: 'is empty: give a CSS selector such as "h1" or "a.name@href"' };
+      yield { path, code: 'field_empty', message: 'is empty: give a CSS selector such as "h1" or "a.name@href"' };
     }
     if (without !== null) yield* selectorProblem(without, [...path, 'without']);
     if (pattern !== null) yield* patternProblem(pattern, [...path, 'pattern']);
@@ -108,6 +131,8 @@ const positional = /:(?:first|last|eq|nth|gt|lt|even|odd)(?![\w-])/;
 function* selectorProblem(selector: string, path: (string | number)[]): Generator<ReaderProblem> {
   const fault = (why: string): ReaderProblem => ({
     path,
+    code: 'bad_selector',
+    value: shown(selector),
     message: `is not a CSS selector that can be used: "${shown(selector)}" (${why}); correct it, for example "div.job > a"`,
   });
   if (selector.trim() === '') yield fault('it is empty');
@@ -121,13 +146,17 @@ function* selectorProblem(selector: string, path: (string | number)[]): Generato
 
 function* patternProblem(pattern: string, path: (string | number)[]): Generator<ReaderProblem> {
   const why = whyNot(() => compilePattern(pattern));
-  if (why !== null) yield { path, message: `is not a regular expression: "${shown(pattern)}" (${why}); correct it` };
+  if (why === null) return;
+  const message = `is not a regular expression: "${shown(pattern)}" (${why}); correct it`;
+  yield { path, code: 'bad_pattern', value: shown(pattern), message };
 }
 
 function* pathProblem(path: string | undefined, at: (string | number)[]): Generator<ReaderProblem> {
   if (path === undefined || path === '.' || path.split('.').every((step) => step !== '')) return;
   yield {
     path: at,
+    code: 'bad_path',
+    value: shown(path),
     message: `is not a dotted path: "${shown(path)}"; write keys and numbers with single dots between them, or "." for the whole value`,
   };
 }
@@ -139,6 +168,8 @@ function* templateProblem(template: string | undefined, path: (string | number)[
   if (broken || paths.length === 0 || paths.includes('')) {
     yield {
       path,
+      code: 'bad_url_template',
+      value: shown(template),
       message: `is not a URL template: "${shown(template)}"; put a path of the item in braces, for example "/job/{id}.html"`,
     };
   }

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, open, rename } from 'node:fs/promises';
+import { mkdir, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
-import { diskFull } from '../blobs/durable-file.js';
+import { diskFull, syncPath } from '../blobs/durable-file.js';
 import type { BackupFile } from './backup-manifest.js';
 
 /** Of 1 (fast) to 9. Of 200,000 ledger entries (56 MB) 1 made 13.3 MB in 1.3 s, 6 made 12.9 MB in 2.0 s: hashes do not shrink. */
@@ -65,13 +65,4 @@ export async function* linesOf(pieces: AsyncIterable<Uint8Array>): AsyncGenerato
     yield* lines;
   }
   if (rest !== '') yield rest;
-}
-
-export async function syncPath(path: string): Promise<void> {
-  const handle = await open(path, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }

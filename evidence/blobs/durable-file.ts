@@ -43,10 +43,10 @@ export async function publish(temporary: string, file: string, root: string): Pr
   const parent = dirname(file);
   await mkdir(parent, { recursive: true });
   while (!(await linkOrTouch(temporary, file)));
-  await syncFolder(parent);
+  await syncPath(parent);
   // A folder's own name needs to be written once, whoever made it.
   if (namedOnDisk.has(parent)) return;
-  for (let folder = parent; folder !== root; folder = dirname(folder)) await syncFolder(dirname(folder));
+  for (let folder = parent; folder !== root; folder = dirname(folder)) await syncPath(dirname(folder));
   namedOnDisk.add(parent);
 }
 
@@ -68,9 +68,9 @@ async function linkOrTouch(temporary: string, file: string): Promise<boolean> {
   }
 }
 
-/** Writes the names in a folder to disk. */
-export async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
+/** Writes a file's bytes, or the names in a folder, to disk. */
+export async function syncPath(path: string): Promise<void> {
+  const handle = await open(path, 'r');
   try {
     await handle.sync();
   } finally {

@@ -30,7 +30,7 @@ export const chineseNames = {
     unreadable: '页面上未能读出招聘信息，无法比对',
   } satisfies Record<ComparisonWithClue['state'], string>,
   standing: { clue: '线索', evidence: '证据' } satisfies Record<PackageManifest['standing'], string>,
-  stage: { first: '复核', second: '二次复核' } satisfies Record<Review['stage'], string>,
+  stage: { first: '复核', second: '二次复核', ruling: '主管裁定' } satisfies Record<Review['stage'], string>,
   decision: {
     confirmed: '确认涉嫌违法',
     dismissed: '排除',

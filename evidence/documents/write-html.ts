@@ -1,3 +1,4 @@
+import { escapeHtml } from './escape-html.js';
 import { pageStyle } from './page-style.js';
 import type { Block, Lines, Run, TableBlock } from './read-blocks.js';
 
@@ -63,8 +64,4 @@ function runHtml({ text, bold, value, long }: Run): string {
   const attribute = long ? ' class="long"' : '';
   const html = value ? `<bdi${attribute}>${words}</bdi>` : long ? `<span${attribute}>${words}</span>` : words;
   return bold ? `<strong>${html}</strong>` : html;
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
 }

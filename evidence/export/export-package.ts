@@ -6,13 +6,14 @@ import type { PackageManifest } from '../../contracts/evidence-package.js';
 import { evidenceRecord, type NamedPerson } from '../../contracts/evidence-record.js';
 import type { Database } from '../../prisma/open-database.js';
 import type { BlobStore } from '../blobs/blob-store.js';
-import { syncFolder } from '../blobs/durable-file.js';
+import { syncPath } from '../blobs/durable-file.js';
 import type { Keys } from '../keys.js';
 import { appendLedgerEntries } from '../ledger/append-entries.js';
 import { readLedgerExtract } from '../ledger/ledger-extract.js';
 import { writePackage } from '../package/write-package.js';
 import { requestTimestamp, type Timestamp } from '../timestamps/request-timestamp.js';
 import { findTwoOfficers } from '../verify/two-officers.js';
+import { completeSeals } from './complete-seals.js';
 import { readCustodyLog } from './custody-log.js';
 import { type LoadedEvidence, loadEvidence } from './load-evidence.js';
 import { orderPackage } from './order-package.js';
@@ -48,6 +49,8 @@ export interface ExportedPackage {
   readonly manifestSha256: string;
   readonly fileSha256: string;
   readonly bytes: number;
+  /** Authorities of timestamps in it whose revocation lists could not be had: a verifier who has none of its own cannot check it. */
+  readonly withoutRevocation: readonly string[];
 }
 
 /**
@@ -56,6 +59,8 @@ export interface ExportedPackage {
  * Order under a crash: the order is in the ledger before anything is written, for the package holds that entry; the package is whole under
  * a name of its own and in the blob store before its row and its ledger entry are written; only then it gets its final name. Whatever
  * is interrupted leaves no file under that name, and at most an order without a package.
+ *
+ * A decision that is taken back while the package is written is in it as one that counts: such a package gets no row and no name.
  *
  * @throws InputError `posting_unknown`, `capture_missing`, `file_exists`; RetriedError `timestamp_failed`, `export_conflict`;
  *   FatalError `disk_full`
@@ -75,6 +80,7 @@ export async function exportPackage(sources: ExportSources, options: ExportOptio
   await sealForExport(sources, options);
   const subjects = subjectsOf(loaded, packageId, key.keyId);
   const extract = await readLedgerExtract(database, { subjects });
+  const { seals, withoutRevocation } = await completeSeals(extract.seals);
   const facts = manifestFacts(loaded, record.page, {
     ...{ packageId, number, createdAt: clock.now().toISOString(), software: options.software },
     signer: {
@@ -88,8 +94,8 @@ export async function exportPackage(sources: ExportSources, options: ExportOptio
   const { contents, mainPage } = await packageContents(
     {
       ...{ loaded, record, recordBlob: { sha256: recordSha256, bytes: recordBytes.byteLength }, facts, key },
-      custody: await readCustodyLog(database, subjects, loaded.decisions, { packageId, by }),
-      ledger: { ...extract, earlierPackages: [...loaded.packages] },
+      custody: await readCustodyLog(database, subjects, loaded, { packageId, by }),
+      ledger: { ...extract, seals, earlierPackages: [...loaded.packages] },
       ...{ verifierPage: options.verifierPage, print: options.print, templatesFolder: options.templatesFolder },
     },
     blobs,
@@ -97,13 +103,18 @@ export async function exportPackage(sources: ExportSources, options: ExportOptio
   onStep('writing the package');
   const partial = `${file}.${packageId}.partial`;
   try {
-    const stamp = (data: Uint8Array): Promise<Timestamp[]> =>
-      Promise.all(timestampAuthorities.map((authority) => requestTimestamp(authority, data, { clock })));
+    const stamp = async (data: Uint8Array): Promise<Timestamp[]> => {
+      const ask = (authority: string) => requestTimestamp(authority, data, { clock });
+      const stamps = await Promise.all(timestampAuthorities.map(ask));
+      for (const { authority, isRevocationKnown } of stamps) if (!isRevocationKnown) withoutRevocation.push(authority);
+      return stamps;
+    };
     const written = await writePackage({ facts, mainPage, contents, blobs, key, stamp }, partial);
     await blobs.put(createReadStream(partial));
     await storePackage(sources, loaded, { ...written, packageId, number, standing: facts.standing, by });
     await giveName(partial, file);
-    return { packageId, number, standing: facts.standing, ...written };
+    const { standing } = facts;
+    return { packageId, number, standing, ...written, withoutRevocation: [...new Set(withoutRevocation)] };
   } finally {
     await rm(partial, { force: true });
   }
@@ -129,13 +140,14 @@ function manifestFacts(
 
 /** Everything about which the ledger's entries go into the package. */
 function subjectsOf(
-  { capture, verdict, decisions, packages }: LoadedEvidence,
+  { capture, verdict, decisions, withdrawn, packages }: LoadedEvidence,
   packageId: string,
   keyId: string,
 ): string[] {
   return [
     ...[capture.clueCaptureId, verdict.id, capture.orderId, capture.id],
     ...[...decisions.reviews, ...decisions.confirmations].map(({ id }) => id),
+    ...withdrawn.flatMap(({ reviewId, withdrawalId }) => [reviewId, withdrawalId]),
     ...packages.map((earlier) => earlier.packageId),
     ...[keyId, packageId],
   ];
@@ -143,17 +155,25 @@ function subjectsOf(
 
 async function storePackage(
   { database, clock }: ExportSources,
-  { posting, capture }: LoadedEvidence,
-  written: ExportedPackage & { readonly by: NamedPerson | null },
+  { posting, capture, decisions }: LoadedEvidence,
+  written: Omit<ExportedPackage, 'withoutRevocation'> & { readonly by: NamedPerson | null },
 ): Promise<void> {
   const { packageId, number, manifestSha256, fileSha256, bytes, standing, by } = written;
   await database.$transaction(async (transaction) => {
+    // As a withdrawal does first: it comes before this and is seen, or after it and finds the package.
+    await transaction.$executeRaw`
+      SELECT 1 FROM "ReviewTask" WHERE "postingVersionId" = ${capture.postingVersionId} ORDER BY "id" FOR UPDATE`;
+    const reviewId = { in: decisions.reviews.map(({ id }) => id) };
+    if ((await transaction.reviewWithdrawal.count({ where: { reviewId } })) > 0) throw decisionWithdrawn(posting.id);
     const now = clock.now();
+    // By the clock of another server a decision in it may seem to be later.
+    const times = [now.getTime(), ...decisions.reviews.map(({ at }) => Date.parse(at))];
+    const exportedAt = new Date(Math.max(...times));
     const inserted = await transaction.evidencePackage.createMany({
       data: [
         {
           ...{ id: packageId, postingId: posting.id, number, fullCaptureId: capture.id, manifestSha256, fileSha256 },
-          ...{ bytes, standing, exportedById: by?.id ?? null, exportedAt: now },
+          ...{ bytes, standing, exportedById: by?.id ?? null, exportedAt },
         },
       ],
       skipDuplicates: true,
@@ -172,11 +192,19 @@ function exportConflict(postingId: string): RetriedError {
   );
 }
 
+/** What was taken back counts nowhere, so not in a package either. */
+function decisionWithdrawn(postingId: string): RetriedError {
+  return new RetriedError(
+    'export_conflict',
+    `A decision on the posting ${postingId} was taken back while its package was written; export it again.`,
+  );
+}
+
 /** From here on the file is there. A link replaces nothing, unlike a new name. */
 async function giveName(partial: string, file: string): Promise<void> {
   try {
     await link(partial, file);
-    await syncFolder(dirname(file));
+    await syncPath(dirname(file));
   } catch (error) {
     throw new InputError(
       'file_unwritable',

@@ -1,6 +1,6 @@
 import { InputError } from '../../contracts/errors.js';
 import { type PackageDecisions, packageDecisions } from '../../contracts/evidence-package.js';
-import { namedPerson } from '../../contracts/evidence-record.js';
+import { type NamedPerson, namedPerson } from '../../contracts/evidence-record.js';
 import type { Database } from '../../prisma/open-database.js';
 import type { JsonValue } from '../verify/canonical-json.js';
 
@@ -17,11 +17,16 @@ export interface LoadedEvidence {
   readonly content: JsonValue;
   /** As it was hashed into the ledger when it was given. */
   readonly verdict: { readonly id: string; readonly json: JsonValue };
+  /** Those that count. */
   readonly decisions: PackageDecisions;
+  /** Decisions that were taken back, and the act: they are in the custody log alone. */
+  readonly withdrawn: readonly { readonly reviewId: string; readonly withdrawalId: string; readonly by: NamedPerson }[];
   readonly capture: {
     readonly id: string;
     readonly orderId: string;
     readonly recordSha256: string;
+    /** Whose words it was compared with. */
+    readonly postingVersionId: string;
     /** The light capture that the clue was read from. */
     readonly clueCaptureId: string;
   };
@@ -74,7 +79,10 @@ export async function loadEvidence(
   // The words that the capture was compared with.
   const version = await database.postingVersion.findUniqueOrThrow({
     where: { id: full.postingVersionId },
-    include: { verdicts: { orderBy: { id: 'desc' }, take: 1 }, reviews: { orderBy: { id: 'asc' } } },
+    include: {
+      verdicts: { orderBy: { id: 'desc' }, take: 1 },
+      reviews: { orderBy: { id: 'asc' }, include: { withdrawal: { select: { id: true } } } },
+    },
   });
   const [verdict] = version.verdicts;
   if (verdict === undefined)
@@ -99,19 +107,28 @@ export async function loadEvidence(
       json: JSON.parse(JSON.stringify({ ...judged, release: releaseId, postingVersion: version.contentSha256 })),
     },
     decisions: packageDecisions.parse({
-      reviews: version.reviews.map(({ id, stage, decision, categories, articles, note, by, sessionId, decidedAt }) => ({
-        ...{ id, stage, decision, categories, articles, note, sessionId },
-        by: namedPerson.parse(by),
-        at: decidedAt.toISOString(),
-      })),
+      reviews: version.reviews
+        .filter(({ withdrawal }) => withdrawal === null)
+        .map(({ id, stage, decision, categories, articles, dismissal, bulkId, note, by, sessionId, decidedAt }) => ({
+          ...{ id, stage, decision, categories, articles, note, sessionId },
+          // As they were hashed: what a review does not have has no key.
+          ...(dismissal === null ? {} : { dismissal }),
+          ...(bulkId === null ? {} : { bulkId }),
+          by: namedPerson.parse(by),
+          at: decidedAt.toISOString(),
+        })),
       confirmations: confirmations.map(({ id, fullCaptureId: captureId, by, sessionId, confirmedAt, note }) => ({
         ...{ id, captureId, sessionId, note },
         by: namedPerson.parse(by),
         at: confirmedAt.toISOString(),
       })),
     }),
+    withdrawn: version.reviews.flatMap(({ id: reviewId, withdrawal, by }) =>
+      withdrawal === null ? [] : [{ reviewId, withdrawalId: withdrawal.id, by: namedPerson.parse(by) }],
+    ),
     capture: {
       ...{ id: full.id, orderId: full.orderId, recordSha256: full.recordSha256 },
+      postingVersionId: full.postingVersionId,
       clueCaptureId: version.captureId,
     },
     packages: posting.packages.map(({ id, number, manifestSha256, exportedAt }) => ({

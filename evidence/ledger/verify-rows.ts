@@ -4,87 +4,7 @@ import type { BlobStore } from '../blobs/blob-store.js';
 import { canonicalJson, type JsonValue } from '../verify/canonical-json.js';
 import type { LedgerFault } from './ledger-fault.js';
 import type { StoredEntry } from './read-entries.js';
-
-/** Rows that are never deleted, each with an entry of its kind; and what of the row must have the entry's hash. */
-interface Witnessed {
-  readonly kind: string;
-  readonly table: string;
-  readonly what: string;
-  /** SQL for 64 hex digits, or for JSON whose canonical form is hashed. */
-  readonly content: { readonly sha256: Prisma.Sql } | { readonly json: Prisma.Sql };
-}
-
-const witnessed: readonly Witnessed[] = [
-  {
-    kind: 'package.exported',
-    table: 'EvidencePackage',
-    what: 'package',
-    content: { sha256: Prisma.sql`"manifestSha256"` },
-  },
-  {
-    kind: 'evidence.captured',
-    table: 'FullCapture',
-    what: 'full capture',
-    content: { sha256: Prisma.sql`"recordSha256"` },
-  },
-  {
-    kind: 'ledger.stamped',
-    table: 'LedgerTimestamp',
-    what: 'timestamp',
-    content: { sha256: Prisma.sql`encode(sha256("response"), 'hex')` },
-  },
-  { kind: 'capture.stored', table: 'Capture', what: 'capture', content: { json: Prisma.sql`"record"` } },
-  {
-    kind: 'capture.ordered',
-    table: 'FullCaptureOrder',
-    what: 'capture order',
-    // As casework/captures/order-captures.ts hashes it.
-    content: {
-      json: Prisma.sql`jsonb_build_object(
-        'id', "id", 'postingId', "postingId", 'postingVersionId', "postingVersionId", 'reason', "reason",
-        'clueNumber', "clueNumber", 'witness', "witness", 'createdAt', ${isoTime('createdAt')}, 'by', "by")`,
-    },
-  },
-  {
-    kind: 'capture.confirmed',
-    table: 'CaptureConfirmation',
-    what: 'confirmation',
-    // As casework/captures/confirm-capture.ts hashes it.
-    content: {
-      json: Prisma.sql`jsonb_build_object(
-        'id', "id", 'captureId', "fullCaptureId", 'by', "by", 'sessionId', "sessionId",
-        'at', ${isoTime('confirmedAt')}, 'note', "note")`,
-    },
-  },
-  {
-    kind: 'review.recorded',
-    table: 'Review',
-    what: 'review',
-    // As casework/reviews/record-review.ts hashes it.
-    content: {
-      json: Prisma.sql`jsonb_build_object(
-        'id', "id", 'stage', "stage", 'decision', "decision", 'categories', "categories", 'articles', "articles",
-        'note', "note", 'by', "by", 'sessionId', "sessionId", 'at', ${isoTime('decidedAt')})`,
-    },
-  },
-  {
-    kind: 'verdict.given',
-    table: 'Verdict',
-    what: 'verdict',
-    // As queue/steps/judge-posting.ts hashes it.
-    content: {
-      json: Prisma.sql`jsonb_build_object(
-        'band', "band", 'probability', "probability", 'categories', "categories", 'side', "side", 'reasons', "reasons",
-        'terms', "terms", 'missing', "missing", 'release', "releaseId", 'postingVersion',
-        (SELECT version."contentSha256" FROM "PostingVersion" version WHERE version."id" = row."postingVersionId"))`,
-    },
-  },
-];
-
-/** A column as JavaScript writes a Date in JSON. */
-function isoTime(column: string): Prisma.Sql {
-  return Prisma.sql`to_char(${Prisma.raw(`"${column}"`)} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
-}
+import { type Witnessed, witnessed } from './witnessed-rows.js';
 
 /** The first of these entries whose row, or package file, is not there or says something else. */
 export async function findRowFault(
@@ -115,10 +35,10 @@ export async function findRowFault(
  * one statement, so that both are of one moment.
  */
 export async function findRowWithoutEntry(database: Database, entries: number): Promise<LedgerFault | undefined> {
-  for (const { kind, table, what } of witnessed) {
+  for (const { kind, table, what, only = Prisma.sql`true` } of witnessed) {
     const [row] = await database.$queryRaw<{ id: string }[]>`
       SELECT "id" FROM ${Prisma.raw(`"${table}"`)} AS row
-       WHERE NOT EXISTS (SELECT 1 FROM "LedgerEntry" entry WHERE entry."subjectId" = row."id" AND entry."kind" = ${kind})
+       WHERE ${only} AND NOT EXISTS (SELECT 1 FROM "LedgerEntry" entry WHERE entry."subjectId" = row."id" AND entry."kind" = ${kind})
        LIMIT 1`;
     if (row !== undefined)
       return {
@@ -144,7 +64,7 @@ async function readHashesOfRows(
   }
   const rows = await database.$queryRaw<
     { id: string; json: string }[]
-  >`SELECT "id", ${content.json}::text AS "json" ${from}`;
+  >`SELECT "id", (${content.json})::text AS "json" ${from}`;
   return new Map(
     rows.map(({ id, json }) => {
       const value: JsonValue = JSON.parse(json);

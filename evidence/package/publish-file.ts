@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { BlobReference } from '../../contracts/capture.js';
 import { InputError, systemCodeOf } from '../../contracts/errors.js';
-import { diskFull, writeWhole } from '../blobs/durable-file.js';
+import { diskFull, syncPath, writeWhole } from '../blobs/durable-file.js';
 
 /**
  * Writes a file that appears under its name whole or not at all, whatever happens in between; one of that name stays until then. It is
@@ -18,21 +18,12 @@ export async function publishFile(file: string, content: AsyncIterable<Uint8Arra
   try {
     const written = await writeWhole(partial, content);
     await rename(partial, target);
-    await syncFolder(folder);
+    await syncPath(folder);
     return written;
   } catch (error) {
     throw diskFull(error, folder) ?? unwritable(error, target, partial) ?? error;
   } finally {
     await rm(partial, { force: true });
-  }
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }
 

@@ -54,7 +54,7 @@ export async function checkTimestamp(
 }
 
 function readToken(response: Uint8Array): SignedData {
-  const parsed = parse(() => TimeStampResp.fromBER(response), 'the answer is no timestamp response');
+  const parsed = parse(() => TimeStampResp.fromBER(Uint8Array.from(response)), 'the answer is no timestamp response');
   if (parsed.status.status !== PKIStatus.granted && parsed.status.status !== PKIStatus.grantedWithMods) {
     const words = parsed.status.statusStrings?.map((string) => string.valueBlock.value).join(' ') ?? '';
     throw new Error(

@@ -7,11 +7,11 @@ import {
   InfoAccess,
   id_AuthorityInfoAccess,
   id_ad_caIssuers,
-  id_ad_ocsp,
   id_ContentType_SignedData,
   id_CRLDistributionPoints,
   SignedData,
 } from 'pkijs';
+import { namesRevocation } from '../verify/timestamp/certificates.js';
 import { type FetchLimits, fetchLimited } from './fetch-limited.js';
 
 type Network = Pick<FetchLimits, 'fetch' | 'signal'>;
@@ -54,27 +54,21 @@ export interface CollectedRevocation {
 }
 
 /**
- * Revocation lists of all certificates but the root, in DER, from where they say (RFC 5280 section 4.2.1.13), as far as they can be had.
- * OCSP responders are not asked: of a certificate that names one alone nothing is known.
+ * Revocation lists of all certificates but the root, in DER: those that are held, and of the others what can be had from where the
+ * certificates say (RFC 5280 section 4.2.1.13). OCSP responders are not asked: of a certificate that names one alone nothing is known.
  */
-export async function collectRevocation(chain: readonly Certificate[], network: Network): Promise<CollectedRevocation> {
+export async function collectRevocation(
+  chain: readonly Certificate[],
+  held: readonly Uint8Array[],
+  network: Network,
+): Promise<CollectedRevocation> {
   const revocable = chain.filter((certificate) => !certificate.subject.isEqual(certificate.issuer));
-  const lists = await Promise.all(revocable.map((certificate) => fetchList(certificate, network)));
+  const lacking = revocable.filter((certificate) => !held.some((list) => isListFor(list, certificate)));
+  const fetched = await Promise.all(lacking.map((certificate) => fetchList(certificate, network)));
   return {
-    lists: lists.filter((list) => list !== undefined),
-    isKnown: revocable.every((certificate, index) => lists[index] !== undefined || !namesRevocation(certificate)),
+    lists: [...held, ...fetched.filter((list) => list !== undefined)],
+    isKnown: lacking.every((certificate, index) => fetched[index] !== undefined || !namesRevocation(certificate)),
   };
-}
-
-/** Whether a certificate says where its revocation could be learnt: then a verifier demands an answer. */
-function namesRevocation({ extensions = [] }: Certificate): boolean {
-  return extensions.some(
-    ({ extnID, parsedValue }) =>
-      extnID === id_CRLDistributionPoints ||
-      (extnID === id_AuthorityInfoAccess &&
-        parsedValue instanceof InfoAccess &&
-        parsedValue.accessDescriptions.some(({ accessMethod }) => accessMethod === id_ad_ocsp)),
-  );
 }
 
 async function issuerAmong(certificates: readonly Certificate[], of: Certificate): Promise<Certificate | undefined> {
@@ -96,7 +90,8 @@ async function fetchIssuers(certificate: Certificate, network: Network): Promise
 }
 
 /** One certificate, or several in a CMS message (section 4.2.2.1); nothing when it is neither. */
-function readCertificates(body: Uint8Array): Certificate[] {
+function readCertificates(received: Uint8Array): Certificate[] {
+  const body = Uint8Array.from(received);
   const certificate = attempt(() => Certificate.fromBER(body));
   if (certificate !== undefined) return [certificate];
   const message = attempt(() => ContentInfo.fromBER(body));
@@ -112,9 +107,12 @@ async function fetchList(certificate: Certificate, network: Network): Promise<Ui
     Array.isArray(distributionPoint) ? distributionPoint.filter((name) => name instanceof GeneralName) : [],
   );
   const body = await fetchFirst(places, mostBytesOfList, network);
-  if (body === undefined) return undefined;
-  const list = attempt(() => CertificateRevocationList.fromBER(body));
-  return list?.issuer.isEqual(certificate.issuer) === true ? body : undefined;
+  return body !== undefined && isListFor(body, certificate) ? body : undefined;
+}
+
+function isListFor(der: Uint8Array, certificate: Certificate): boolean {
+  const list = attempt(() => CertificateRevocationList.fromBER(Uint8Array.from(der)));
+  return list?.issuer.isEqual(certificate.issuer) === true;
 }
 
 /** The first of several places that answers. Over plain HTTP alone: what is fetched is signed, and HTTPS would need a revocation check itself. */

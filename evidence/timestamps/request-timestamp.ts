@@ -66,7 +66,7 @@ export async function requestTimestamp(
     const middle = (before + clock.now().getTime()) / 2;
     const { stampedAt, signer, certificates } = await checkTimestamp(response, data, nonce);
     const chain = await collectChain(signer, certificates, network);
-    const revocation = await collectRevocation(chain, network);
+    const revocation = await collectRevocation(chain, [], network);
     return {
       authority,
       response,

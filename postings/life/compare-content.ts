@@ -1,4 +1,5 @@
-import type { PostingContent } from '../hash-content.js';
+import type { PostingRow } from '../../contracts/posting-row.js';
+import { contentOf, type PostingContent } from '../hash-content.js';
 import { changedPassages } from './changed-passages.js';
 
 /** A field, or a passage of a long one, as it was and as it is. */
@@ -21,6 +22,14 @@ const shownWhole = 200;
 /** Bounds of what an event holds, so that a hostile page cannot fill it. */
 const mostPassages = 20;
 const longestPassage = 500;
+
+/** A version's content with what a list says in the fields that are empty. */
+export function fillGaps(content: PostingContent, listed: Partial<PostingRow>): PostingContent {
+  const said = contentOf({ text: '', ...listed });
+  const filled: { -readonly [Field in keyof PostingContent]: string } = { ...content };
+  for (const field of fields) filled[field] ||= said[field];
+  return filled;
+}
 
 /** What differs between two versions, field by field, for a person to read and an event to keep. */
 export function compareContent(before: PostingContent, after: PostingContent): ContentDifference {

@@ -17,6 +17,8 @@ export interface NewestVersion {
   readonly contentSha256: string;
   /** Only where other words were seen: nobody else needs the long text. */
   readonly content: PostingContent | undefined;
+  /** Whether a list had said something of it when it was read. Only with `content`. */
+  readonly isListed: boolean | undefined;
 }
 
 /**
@@ -46,17 +48,24 @@ export async function newestVersions(
   return new Map(
     newest.map(({ postingId, id, number, contentSha256 }) => [
       postingId,
-      { id, number, contentSha256, content: contents.get(id) },
+      { id, number, contentSha256, content: contents.get(id)?.content, isListed: contents.get(id)?.isListed },
     ]),
   );
 }
 
-async function readContents(transaction: Transaction, ids: readonly string[]): Promise<Map<string, PostingContent>> {
+async function readContents(
+  transaction: Transaction,
+  ids: readonly string[],
+): Promise<Map<string, { content: PostingContent; isListed: boolean }>> {
   if (ids.length === 0) return new Map();
-  const rows = await transaction.$queryRaw<({ id: string } & PostingContent)[]>`
-    SELECT "id", "title", "company", "agency", "salary", "place", "headcount", "publishedAt", "text"
-      FROM "PostingVersion" WHERE "id" = ANY(${ids}::text[])`;
-  return new Map(rows.map(({ id, ...content }) => [id, content]));
+  const rows = await transaction.$queryRaw<({ id: string; isListed: boolean } & PostingContent)[]>`
+    SELECT version."id", "title", "company", "agency", "salary", "place", "headcount", "publishedAt", "text",
+           task."listRow" IS NOT NULL AS "isListed"
+      FROM "PostingVersion" version
+      JOIN "Capture" capture ON capture."id" = version."captureId"
+      JOIN "CrawlTask" task ON task."id" = capture."crawlTaskId"
+     WHERE version."id" = ANY(${ids}::text[])`;
+  return new Map(rows.map(({ id, isListed, ...content }) => [id, { content, isListed }]));
 }
 
 export async function storeVersions(transaction: Transaction, versions: readonly VersionRow[]): Promise<void> {

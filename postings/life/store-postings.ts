@@ -4,11 +4,11 @@ import type { NewLedgerEntry } from '../../evidence/ledger/append-entries.js';
 import type { Transaction } from '../../prisma/open-database.js';
 import { findOrCreateAgencies } from '../agencies/find-or-create-agencies.js';
 import { contentOf, hashContent, type PostingContent, sha256, storable } from '../hash-content.js';
-import { compareContent } from './compare-content.js';
+import { compareContent, fillGaps } from './compare-content.js';
 import { type NewPostingEvent, storeEvents } from './posting-events.js';
 import { afterSighting, isLate } from './posting-life.js';
 import { lockPostings, type PostingRowState, writePostings } from './posting-rows.js';
-import { newestVersions, storeVersions, type VersionRow } from './posting-versions.js';
+import { type NewestVersion, newestVersions, storeVersions, type VersionRow } from './posting-versions.js';
 import { nextVisit } from './revisit-interval.js';
 
 /** A posting as a capture showed it. */
@@ -22,10 +22,15 @@ export interface SeenPosting {
   readonly seenAt: Date;
   /** Read off a list page: it has no page of its own to visit again, the list says whether it is still there. */
   readonly listOnly?: boolean;
+  /** What a list said of it, in `row` where its own page says nothing. */
+  readonly listed?: Partial<PostingRow>;
 }
 
-/** `edited` and `first_seen` come with a new version, which has no verdict yet. One that was removed and is back with other words is `edited`. */
-export type SightingChange = 'first_seen' | 'edited' | 'unchanged' | 'seen_again';
+/**
+ * `first_seen`, `edited` and `completed` come with a new version, which has no verdict yet. One that was removed and is back with other words is
+ * `edited`. `completed` is one whose page was known without a list, to which a list has now added what the page does not say: nobody edited it.
+ */
+export type SightingChange = 'first_seen' | 'edited' | 'completed' | 'unchanged' | 'seen_again';
 
 export interface StoredSighting {
   readonly postingId: string;
@@ -74,18 +79,20 @@ export async function storePostings(
     const version =
       before?.contentSha256 === sighting.contentSha256 ? undefined : newVersion(postingId, sighting, before);
     const after = rowAfter(row, sighting, version !== undefined);
+    const difference = version === undefined || before === undefined ? undefined : differenceOf(before, sighting);
     const event = { postingId, at: sighting.seenAt, captureId: sighting.captureId };
     const isBack = row.state === 'removed' && after.state === 'live';
     if (isBack) events.push({ ...event, kind: 'seen_again', detail: {} });
     if (version !== undefined) {
       if (before === undefined) events.push({ ...event, kind: 'first_seen', detail: {} });
-      else events.push({ ...event, kind: 'edited', detail: differenceOf(before, sighting.content) });
+      else if (difference !== undefined) events.push({ ...event, kind: 'edited', detail: difference });
       versions.push(version);
-      newest.set(postingId, { ...version, content: sighting.content });
+      newest.set(postingId, { ...version, content: sighting.content, isListed: sighting.listed !== undefined });
     }
     if (!isSame(row, after)) changedRows.set(postingId, after);
     const versionId = version?.id ?? before?.id ?? missing('PostingVersion', postingId);
-    return { postingId, versionId, change: changeOf(before !== undefined, version !== undefined, isBack) };
+    const change = changeOf(before !== undefined, version !== undefined, difference !== undefined, isBack);
+    return { postingId, versionId, change };
   });
 
   await storeVersions(transaction, versions);
@@ -172,8 +179,12 @@ function rowAfter(row: PostingRowState, sighting: Sighting, isNew: boolean): Pos
   return { ...row, ...afterSighting(row, sighting.seenAt, visit), url, agencyId };
 }
 
-function differenceOf(before: { content: PostingContent | undefined; id: string }, after: PostingContent) {
-  const { changed, shortened } = compareContent(before.content ?? missing('PostingVersion', before.id), after);
+/** Undefined where a list has merely added to what was known without one. */
+function differenceOf({ id, content, isListed }: NewestVersion, { content: after, listed = {} }: Sighting) {
+  const known = content ?? missing('PostingVersion', id);
+  const before = isListed === true ? known : fillGaps(known, listed);
+  const { changed, shortened } = compareContent(before, after);
+  if (changed.length === 0) return undefined;
   const passages = changed.map((change) => ({ ...change }));
   return shortened ? { changed: passages, shortened } : { changed: passages };
 }
@@ -182,9 +193,9 @@ function isSame(a: PostingRowState, b: PostingRowState): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
-function changeOf(isKnown: boolean, isNewVersion: boolean, isBack: boolean): SightingChange {
+function changeOf(isKnown: boolean, isNewVersion: boolean, isEdited: boolean, isBack: boolean): SightingChange {
   if (!isKnown) return 'first_seen';
-  if (isNewVersion) return 'edited';
+  if (isNewVersion) return isEdited ? 'edited' : 'completed';
   return isBack ? 'seen_again' : 'unchanged';
 }
 

@@ -5,6 +5,7 @@ import { admitLinks } from '../../crawler/frontier/admit-links.js';
 import { endOfListChain } from '../../crawler/frontier/end-of-list-chain.js';
 import { sha256 } from '../../postings/hash-content.js';
 import type { Transaction } from '../../prisma/open-database.js';
+import { withKeysInUse } from '../complaints/keys-in-use.js';
 import type { NewDueWork } from '../due-work.js';
 import { type FetchMethods, fetchStepOf } from '../methods/fetch-methods.js';
 import { crawlPriority, revisitPriority } from './crawl-priority.js';
@@ -44,10 +45,11 @@ export const listCut = 'list_cut';
 export async function addCrawlTasks(
   transaction: Transaction,
   task: FindingTask,
-  pages: readonly FoundPage[],
+  named: readonly FoundPage[],
   now: Date,
 ): Promise<NewDueWork[]> {
-  if (pages.length === 0) return [];
+  if (named.length === 0) return [];
+  const pages = await withKeysInUse(transaction, task.platformId, named);
   // Pages of one run that are read at once would each see the same budget left. NO KEY: captures of the run need not wait.
   const [run] = await transaction.$queryRaw<{ pageBudget: number; startedBy: string; startedAt: Date }[]>`
     SELECT "pageBudget", "startedBy", "startedAt" FROM "CrawlRun"

@@ -5,9 +5,10 @@ import type { Database } from '../../prisma/open-database.js';
 
 /**
  * Closes a platform's layout alarms: a person has seen to them. From then on the runs that raised them count as its history.
+ * @param by the person, where one did it in the browser
  * @returns how many were open
  */
-export async function closeAlarms(database: Database, platformId: string, now: Date): Promise<number> {
+export async function closeAlarms(database: Database, platformId: string, now: Date, by?: string): Promise<number> {
   return database.$transaction(async (transaction) => {
     const closed = await transaction.layoutAlarm.updateManyAndReturn({
       where: { platformId, closedAt: null },
@@ -17,7 +18,7 @@ export async function closeAlarms(database: Database, platformId: string, now: D
     const entries = closed.map(({ id }) => ({
       kind: 'layout.alarm_closed',
       subjectId: id,
-      subjectSha256: sha256(canonicalJson({ id, closedAt: now.toISOString() })),
+      subjectSha256: sha256(canonicalJson({ id, closedAt: now.toISOString(), ...(by === undefined ? {} : { by }) })),
     }));
     await appendLedgerEntries(transaction, entries, now);
     return closed.length;

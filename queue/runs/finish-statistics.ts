@@ -17,8 +17,8 @@ export async function settleFinishedRun(transaction: Transaction, crawlRunId: st
   if (run === undefined || run.state === 'running' || run.isCounted) return;
   const statistics = await countRun(transaction, crawlRunId, now);
   await transaction.crawlRun.update({ where: { id: crawlRunId }, data: { statistics } });
-  // What a cancelled run lacks says nothing of the platform.
-  if (run.state !== 'finished') return;
+  // What a cancelled run lacks says nothing of the platform, nor does one page that a complaint names.
+  if (run.state !== 'finished' || run.isOfComplaint) return;
   const departures = findDepartures(statistics, await readHistory(transaction, run.platformId, crawlRunId));
   const first = departures[0];
   if (first === undefined) return;
@@ -40,12 +40,13 @@ export async function settleFinishedRun(transaction: Transaction, crawlRunId: st
 interface LockedRun {
   readonly state: string;
   readonly isCounted: boolean;
+  readonly isOfComplaint: boolean;
   readonly platformId: string;
 }
 
 async function lockRun(transaction: Transaction, crawlRunId: string): Promise<LockedRun | undefined> {
   const rows = await transaction.$queryRaw<LockedRun[]>`
-    SELECT r."state"::text, r."statistics" IS NOT NULL AS "isCounted", v."platformId"
+    SELECT r."state"::text, r."statistics" IS NOT NULL AS "isCounted", r."complaintId" IS NOT NULL AS "isOfComplaint", v."platformId"
       FROM "CrawlRun" r JOIN "PlatformVersion" v ON v."id" = r."platformVersionId"
      WHERE r."id" = ${crawlRunId} FOR NO KEY UPDATE OF r`;
   return rows[0];
@@ -60,6 +61,7 @@ async function readHistory(transaction: Transaction, platformId: string, besides
     where: {
       platformVersion: { platformId },
       state: 'finished',
+      complaintId: null,
       id: { not: besides },
       OR: [{ layoutAlarm: null }, { layoutAlarm: { closedAt: { not: null } } }],
     },

@@ -20,12 +20,14 @@ export interface Rerun {
  * were removed stay as they are.
  * It appends to the ledger: call it last in its transaction.
  *
+ * @param by the person, where one did it in the browser
  * @throws InputError when all runs are asked for
  */
 export async function rerunFailures(
   transaction: Transaction,
   { filter }: { filter: FailureFilter },
   now: Date,
+  by?: string,
 ): Promise<Rerun> {
   if (filter.allRuns === true) {
     throw new InputError(
@@ -57,7 +59,7 @@ export async function rerunFailures(
   const entries = [...groups].map(([subjectId, { owner, ids }]) => ({
     kind: 'failures.rerun',
     subjectId,
-    subjectSha256: sha256(canonicalJson({ ...owner, dueWork: ids.toSorted() })),
+    subjectSha256: sha256(canonicalJson({ ...owner, dueWork: ids.toSorted(), ...(by === undefined ? {} : { by }) })),
   }));
   await appendLedgerEntries(transaction, entries, now);
   const jobs = rows.map(({ id, step, priority }) => ({ payload: { dueWorkId: id, step }, notBefore: now, priority }));
@@ -92,7 +94,7 @@ async function platformsRunningBeside(
   const rows = await transaction.$queryRaw<{ platformId: string }[]>`
     SELECT DISTINCT f."platformId" FROM (${failedWork(filter)}) f
       JOIN "PlatformVersion" v ON v."platformId" = f."platformId"
-      JOIN "CrawlRun" r ON r."platformVersionId" = v."id" AND r."state" = 'running' AND r."id" <> f."crawlRunId"
+      JOIN "CrawlRun" r ON r."platformVersionId" = v."id" AND r."state" = 'running' AND r."complaintId" IS NULL AND r."id" <> f."crawlRunId"
      WHERE f."platformId" = ANY(${[...platformIds]}) AND f."state" IN ('dead', 'refused')
      ORDER BY f."platformId"`;
   return rows.map(({ platformId }) => platformId);

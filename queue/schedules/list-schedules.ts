@@ -20,15 +20,20 @@ export interface ListedSchedule {
 
 const shown = 5;
 
-export async function listSchedules(database: Database): Promise<ListedSchedule[]> {
+/** @param organisationIds those of their platforms alone */
+export async function listSchedules(
+  database: Database,
+  organisationIds?: readonly string[],
+): Promise<ListedSchedule[]> {
+  const owned = organisationIds === undefined ? {} : { organisationId: { in: [...organisationIds] } };
   const [schedules, running] = await Promise.all([
     database.schedule.findMany({
-      where: { platform: { removedAt: null } },
+      where: { platform: { removedAt: null, ...owned } },
       orderBy: { platformId: 'asc' },
       include: { platform: { select: { name: true } } },
     }),
     database.crawlRun.findMany({
-      where: { state: 'running' },
+      where: { state: 'running', complaintId: null },
       select: { startedAt: true, platformVersion: { select: { platformId: true } } },
     }),
   ]);

@@ -20,9 +20,10 @@ export interface NewSchedule {
 
 /**
  * Sets when a platform is crawled, in the place of what was set before. A paused schedule stays paused.
+ * @param by the person, where one did it in the browser
  * @throws InputError when an expression, a time zone or a window is not usable: nothing is stored then
  */
-export async function setSchedule(database: Database, schedule: NewSchedule, now: Date): Promise<void> {
+export async function setSchedule(database: Database, schedule: NewSchedule, now: Date, by?: string): Promise<void> {
   const { platformId, cron, timeZone, pageBudget } = schedule;
   const times = readCronTimes(cron, timeZone, now);
   const window = schedule.window === undefined ? undefined : parseOffPeakWindow(schedule.window);
@@ -41,29 +42,29 @@ export async function setSchedule(database: Database, schedule: NewSchedule, now
       create: { platformId, ...columns, nextRunAt },
       update: { ...columns, nextRunAt },
     });
-    await record(transaction, 'schedule.set', platformId, columns, now);
+    await record(transaction, 'schedule.set', platformId, columns, now, by);
   });
 }
 
 /** Starts no run by the clock until it is resumed. @returns false when it was paused already. @throws InputError `schedule_missing` */
-export async function pauseSchedule(database: Database, platformId: string, now: Date): Promise<boolean> {
+export async function pauseSchedule(database: Database, platformId: string, now: Date, by?: string): Promise<boolean> {
   return database.$transaction(async (transaction) => {
     const schedule = await requireSchedule(transaction, platformId);
     if (schedule.pausedAt !== null) return false;
     await transaction.schedule.update({ where: { platformId }, data: { pausedAt: now, nextRunAt: null } });
-    await record(transaction, 'schedule.paused', platformId, { platformId }, now);
+    await record(transaction, 'schedule.paused', platformId, { platformId }, now, by);
     return true;
   });
 }
 
 /** Goes on with the next fire; what was missed is not made up. @returns false when it was not paused. @throws InputError `schedule_missing` */
-export async function resumeSchedule(database: Database, platformId: string, now: Date): Promise<boolean> {
+export async function resumeSchedule(database: Database, platformId: string, now: Date, by?: string): Promise<boolean> {
   return database.$transaction(async (transaction) => {
     const schedule = await requireSchedule(transaction, platformId);
     if (schedule.pausedAt === null) return false;
     const nextRunAt = readCronTimes(schedule.cron, schedule.timeZone, now).after(now) ?? null;
     await transaction.schedule.update({ where: { platformId }, data: { pausedAt: null, nextRunAt } });
-    await record(transaction, 'schedule.resumed', platformId, { platformId }, now);
+    await record(transaction, 'schedule.resumed', platformId, { platformId }, now, by);
     return true;
   });
 }
@@ -93,6 +94,8 @@ async function record(
   subjectId: string,
   contents: Readonly<Record<string, string | number | null>>,
   now: Date,
+  by: string | undefined,
 ): Promise<void> {
-  await appendLedgerEntries(transaction, [{ kind, subjectId, subjectSha256: sha256(canonicalJson(contents)) }], now);
+  const subjectSha256 = sha256(canonicalJson({ ...contents, ...(by === undefined ? {} : { by }) }));
+  await appendLedgerEntries(transaction, [{ kind, subjectId, subjectSha256 }], now);
 }

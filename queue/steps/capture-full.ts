@@ -32,7 +32,7 @@ export const captureFull: PipelineStep<CaptureOrder, Captured> = {
     const page = await fetchPolitely(context, fullCapture, {
       ...{ bookingId: work.id, url: order.posting.url, platform: order.platform, legalBasis: order.legalBasis, signal },
       // What is ordered as evidence does not wait for a quiet hour, and is taken whole.
-      ...{ window: null, unless: null },
+      ...{ window: null, unless: null, staysOnSite: false },
     });
     return describe(context, order, page);
   },

@@ -22,10 +22,10 @@ export const fetchPage: PipelineStep<Task, Fetched> = {
   load: ({ database, clock }, work) => loadTasks(database, work, clock.now()),
 
   async act(context, work, task, signal) {
-    const { url, platform, window, earlier, legalBasis } = task;
+    const { url, platform, window, earlier, legalBasis, staysOnSite } = task;
     try {
       const record = await fetchPolitely(context, fetcherFor(context, work), {
-        ...{ bookingId: work.id, url, platform, window, legalBasis, signal },
+        ...{ bookingId: work.id, url, platform, window, legalBasis, staysOnSite, signal },
         unless: earlier,
       });
       return { record };

@@ -1,10 +1,11 @@
 import type { CaptureRecord } from '../../contracts/capture.js';
-import { DeadError, DelayedError, PutOffError, RetriedError } from '../../contracts/errors.js';
+import { DeadError, DelayedError, PutOffError, RefusedError, RetriedError } from '../../contracts/errors.js';
 import type { PlatformFile } from '../../contracts/platform.js';
 import type { Validators } from '../../crawler/fetch/conditional-request.js';
 import { nextOpening } from '../../crawler/politeness/off-peak-window.js';
 import { takeTurn } from '../../crawler/politeness/take-turn.js';
 import { isSameSite } from '../../crawler/same-site.js';
+import { liesOnSite } from '../complaints/platform-of-address.js';
 import type { RunWindow } from '../run-window.js';
 import type { KeptPermission, PageFetcher, StepContext } from './step.js';
 
@@ -16,6 +17,8 @@ export interface PoliteRequest {
   readonly window: RunWindow | null;
   readonly legalBasis: { readonly id: string; readonly basis: string } | null;
   readonly unless: (Validators & { readonly captureId: string }) | null;
+  /** Whether a redirect to another site than the platform's, or to another port of it, is refused. */
+  readonly staysOnSite: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -35,7 +38,7 @@ export async function fetchPolitely<Captured extends CaptureRecord>(
   fetcher: PageFetcher<Captured>,
   request: PoliteRequest,
 ): Promise<Captured> {
-  const { bookingId, url, platform, window, legalBasis, unless, signal } = request;
+  const { bookingId, url, platform, window, legalBasis, unless, staysOnSite, signal } = request;
   const opening = window === null ? null : nextOpening(window, clock.now());
   if (opening !== null)
     throw new PutOffError(
@@ -82,6 +85,7 @@ export async function fetchPolitely<Captured extends CaptureRecord>(
       async admitRedirect(target) {
         // The act is for the platform; another site's robots.txt holds for itself.
         const isOwn = platform.entry.some((entry) => isSameSite(entry, target.href));
+        if (staysOnSite && !liesOnSite(platform, target.href)) throw redirectElsewhere(url, target.href);
         const further = await robots.check(target.href, isOwn ? options : {});
         ground ??= further.legalBasis;
         await waitTurn(target.hostname);
@@ -101,6 +105,14 @@ export async function fetchPolitely<Captured extends CaptureRecord>(
       await pace.answered(hostname, { milliseconds: milliseconds(), slowDown: false });
     throw error;
   }
+}
+
+/** What a complaint leads to elsewhere is not the platform's, whoever wrote it. */
+export function redirectElsewhere(url: string, target: string): RefusedError {
+  return new RefusedError(
+    'redirect_elsewhere',
+    `${url} leads to ${target}, which is not on its platform; what a complaint names is not followed there.`,
+  );
 }
 
 /** The oldest makes room. */

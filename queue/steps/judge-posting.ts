@@ -1,5 +1,6 @@
 import { v7 as newId } from 'uuid';
 import { orderCaptures } from '../../casework/captures/order-captures.js';
+import { enterTasks } from '../../casework/reviews/enter-tasks.js';
 import type { Judgement } from '../../classifier/judge.js';
 import type { PostingRow } from '../../contracts/posting-row.js';
 import { canonicalJson, type JsonValue } from '../../evidence/verify/canonical-json.js';
@@ -65,6 +66,14 @@ export const judgePosting: PipelineStep<Version, Judgement> = {
       acted.map(({ loaded: { postingId }, effect: { contacts } }) => ({ postingId, contacts })),
     );
     const ordered = await orderFlagged(transaction, acted, now);
+    await enterTasks(
+      transaction,
+      acted.map(({ loaded: { id: postingVersionId, postingId }, effect: { verdict } }) => {
+        const { band, probability } = verdict;
+        return { postingVersionId, postingId, band, probability };
+      }),
+      now,
+    );
     return {
       due: [
         ...acted.map(({ work: { crawlRunId }, loaded }) => ({

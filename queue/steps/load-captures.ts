@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import type { PlatformFile } from '../../contracts/platform.js';
 import type { PostingRow } from '../../contracts/posting-row.js';
+import { canonicalUrl } from '../../crawler/extract/canonical-url.js';
 import type { Database } from '../../prisma/open-database.js';
+import { findPostingAtUrl } from '../complaints/keys-in-use.js';
 import type { ClaimedWork } from '../due-work.js';
 import { type FetchMethods, nothingLearned, type PageKind, readFetchMethods } from '../methods/fetch-methods.js';
 import type { CaptureBlobs } from './capture-text.js';
-import { listRowOf } from './list-row.js';
+import { listRowOf, newestListRows } from './list-row.js';
 import { platformsOfVersions } from './platforms-of-versions.js';
 
 /** A capture that is to be read, with the page it is of. */
@@ -28,9 +30,14 @@ export interface LoadedCapture extends CaptureBlobs {
     readonly crawlRunId: string;
     readonly postingId: string | null;
     readonly postingKey: string | null;
+    /** What a list said of it. */
     readonly listRow: Partial<PostingRow> | null;
+    /** No list named it for this visit: the list's words are those of the posting's newest version. */
+    readonly inheritsListRow: boolean;
     /** An earlier capture of it has been read already. */
     readonly isRead: boolean;
+    /** Whose complaint named its address. */
+    readonly complaintId: string | null;
   };
 }
 
@@ -53,6 +60,7 @@ interface CaptureRow {
   readonly postingId: string | null;
   readonly postingKey: string | null;
   readonly listRow: unknown;
+  readonly complaintId: string | null;
   readonly versionId: string;
   readonly platformId: string;
   readonly other: unknown;
@@ -77,7 +85,7 @@ export async function loadCaptures(
            capture."bodySha256", capture."domSha256",
            capture."record" -> 'responseHeaders' ->> 'content-type' AS "contentType",
            task."id" AS "taskId", task."url", task."kind"::text, task."depth", task."state"::text, task."crawlRunId",
-           task."postingId", task."postingKey", task."listRow", version."id" AS "versionId", version."platformId",
+           task."postingId", task."postingKey", task."listRow", run."complaintId", version."id" AS "versionId", version."platformId",
            (SELECT jsonb_build_object('bodySha256', o."bodySha256", 'domSha256', o."domSha256", 'finalUrl', o."finalUrl",
                                       'contentType', o."record" -> 'responseHeaders' ->> 'content-type')
               FROM "Capture" o
@@ -93,11 +101,15 @@ export async function loadCaptures(
     rows.map(({ versionId }) => versionId),
   );
   const learned = await learnedMethods(database, rows, platforms);
+  const inherited = await inheritedListRows(database, rows);
   return new Map(
     rows.map((row) => {
       const platform = platforms.get(row.versionId);
       if (platform === undefined) throw new RangeError(`The platform version ${row.versionId} is not in the record.`);
-      return [row.workId, captureOf(row, platform, learned.get(row.platformId) ?? nothingLearned)];
+      return [
+        row.workId,
+        captureOf(row, platform, learned.get(row.platformId) ?? nothingLearned, inherited.get(row.id)),
+      ];
     }),
   );
 }
@@ -116,15 +128,45 @@ async function learnedMethods(
   return learned;
 }
 
-function captureOf(row: CaptureRow, platform: PlatformFile, methods: FetchMethods): LoadedCapture {
+/**
+ * What lists said of postings that are visited again without one, by the capture's id: where a page leaves out what its list says, its own
+ * words alone would look as if somebody had deleted the rest.
+ */
+async function inheritedListRows(
+  database: Database,
+  rows: readonly CaptureRow[],
+): Promise<ReadonlyMap<string, Partial<PostingRow>>> {
+  const postingOf = new Map<string, string>();
+  for (const { id, kind, listRow, postingId, complaintId, platformId, finalUrl } of rows) {
+    if (kind !== 'detail' || listRow !== null) continue;
+    const url = complaintId === null ? null : canonicalUrl(finalUrl, finalUrl);
+    const known = postingId ?? (url === null ? undefined : (await findPostingAtUrl(database, platformId, url))?.id);
+    if (known !== undefined) postingOf.set(id, known);
+  }
+  const said = await newestListRows(database, [...postingOf.values()]);
+  return new Map(
+    [...postingOf].flatMap(([captureId, postingId]) => {
+      const row = said.get(postingId);
+      return row === undefined ? [] : [[captureId, row] as const];
+    }),
+  );
+}
+
+function captureOf(
+  row: CaptureRow,
+  platform: PlatformFile,
+  methods: FetchMethods,
+  inherited: Partial<PostingRow> | undefined,
+): LoadedCapture {
   const { id, finalUrl, status, method, capturedAt, bodySha256, domSha256, contentType, platformId } = row;
-  const { url, kind, depth, crawlRunId, postingId, postingKey } = row;
+  const { url, kind, depth, crawlRunId, postingId, postingKey, complaintId } = row;
   return {
     ...{ id, finalUrl, status, method, capturedAt, bodySha256, domSha256, contentType, platformId, platform, methods },
     other: otherCapture.parse(row.other),
     task: {
-      ...{ id: row.taskId, url, kind, depth, crawlRunId, postingId, postingKey },
-      listRow: listRowOf(row.listRow),
+      ...{ id: row.taskId, url, kind, depth, crawlRunId, postingId, postingKey, complaintId },
+      listRow: inherited ?? listRowOf(row.listRow),
+      inheritsListRow: inherited !== undefined,
       isRead: row.state === 'done',
     },
   };

@@ -22,6 +22,8 @@ export interface Task {
   readonly legalBasis: { readonly id: string; readonly basis: string } | null;
   /** It has been captured already, and is fetched the other way to compare. */
   readonly isComparison: boolean;
+  /** Its address was named by a complaint: where that leads off the platform it is not followed. */
+  readonly staysOnSite: boolean;
 }
 
 interface TaskRow {
@@ -37,6 +39,7 @@ interface TaskRow {
   readonly earlierId: string | null;
   readonly earlierRecord: unknown;
   readonly isComparison: boolean;
+  readonly staysOnSite: boolean;
   readonly platformId: string;
 }
 
@@ -48,7 +51,7 @@ export async function loadTasks(
 ): Promise<ReadonlyMap<string, Task>> {
   const rows = await database.$queryRaw<TaskRow[]>`
     SELECT due."workId", task."id", task."url", task."crawlRunId", task."postingId", version."id" AS "versionId", version."platformId",
-           run."windowFrom", run."windowTo", run."timeZone",
+           run."windowFrom", run."windowTo", run."timeZone", run."complaintId" IS NOT NULL AS "staysOnSite",
            EXISTS (SELECT 1 FROM "Capture" own WHERE own."crawlTaskId" = task."id") AS "isComparison",
            earlier."id" AS "earlierId", earlier."record" AS "earlierRecord"
       FROM unnest(${work.map(({ id }) => id)}::text[], ${work.map(({ subjectId }) => subjectId)}::text[]) AS due("workId", "taskId")
@@ -89,6 +92,7 @@ function taskOf(row: TaskRow, platforms: ReadonlyMap<string, PlatformFile>, basi
         : { from: windowFrom, to: windowTo, timeZone },
     earlier: earlierOf(row),
     isComparison: row.isComparison,
+    staysOnSite: row.staysOnSite,
     legalBasis: basis === null ? null : { id: basis.id, basis: basis.basis },
   };
 }

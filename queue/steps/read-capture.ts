@@ -1,7 +1,9 @@
+import { linkComplaints, type NewComplaintLink } from '../../casework/complaints/link-complaints.js';
 import { recordAbsences } from '../../postings/life/record-absences.js';
 import { sawUnchanged } from '../../postings/life/saw-unchanged.js';
-import { storePostings } from '../../postings/life/store-postings.js';
+import { type SeenPosting, type SightingChange, storePostings } from '../../postings/life/store-postings.js';
 import type { Transaction } from '../../prisma/open-database.js';
+import { findPostingAtUrl } from '../complaints/keys-in-use.js';
 import { addCrawlTasks, listCut } from '../frontier/add-crawl-tasks.js';
 import {
   addComparison,
@@ -12,9 +14,13 @@ import {
 } from '../methods/compare-methods.js';
 import { textOfCapture } from './capture-text.js';
 import { linksAfterRemoval } from './link-posting.js';
+import { newestListRows } from './list-row.js';
 import { type LoadedCapture, loadCaptures } from './load-captures.js';
 import { type Reading, readCapturedPage } from './read-captured-page.js';
 import type { Acted, PipelineStep, Stored } from './step.js';
+
+/** A new version has no verdict yet. */
+const withVersion: readonly SightingChange[] = ['first_seen', 'edited', 'completed'];
 
 interface Outcome {
   readonly reading: Reading;
@@ -49,18 +55,26 @@ async function storeReadings(
     reading.kind === 'read' ? reading.postings.map((posting) => ({ posting, loaded })) : [],
   );
   // Posting rows first, by their keys and then by their ids: whoever else writes them takes them in the same order.
+  const { sightings, links } = await complainedPostings(transaction, seen);
   const { stored, ledger } = await storePostings(
     transaction,
-    seen.map(({ posting }) => posting),
+    sightings.map(({ posting }) => posting),
     now,
   );
   const judged = new Set<string>();
   stored.forEach(({ versionId, change }, index) => {
-    if ((change !== 'first_seen' && change !== 'edited') || judged.has(versionId)) return;
+    if (!withVersion.includes(change) || judged.has(versionId)) return;
     judged.add(versionId);
-    const crawlRunId = seen[index]?.loaded.task.crawlRunId ?? null;
+    const crawlRunId = sightings[index]?.loaded.task.crawlRunId ?? null;
     due.push({ step: 'judge_posting', subjectId: versionId, crawlRunId });
   });
+  stored.forEach(({ postingId }, index) => {
+    const capture = sightings[index]?.loaded;
+    const complaintId = capture?.task.complaintId ?? null;
+    if (capture !== undefined && complaintId !== null) links.push({ complaintId, postingId, captureId: capture.id });
+  });
+  await keepListRows(transaction, sightings);
+  const linked = await linkComplaints(transaction, links, now);
   const unchanged = acted.flatMap(({ loaded: { id: captureId, task, capturedAt: seenAt }, effect }) =>
     effect.reading.kind === 'unchanged' && task.postingId !== null
       ? [{ postingId: task.postingId, captureId, seenAt }]
@@ -83,7 +97,45 @@ async function storeReadings(
   if (holdsNone.length > 0)
     await transaction.$executeRaw`UPDATE "CrawlTask" SET "errorCode" = 'absent' WHERE "id" = ANY(${holdsNone})`;
   due.push(...linksAfterRemoval(removed));
-  return { due, ledger: [...ledger, ...again, ...removed] };
+  return { due, ledger: [...ledger, ...linked, ...again, ...removed] };
+}
+
+interface Seen {
+  readonly posting: SeenPosting;
+  readonly loaded: LoadedCapture;
+}
+
+/**
+ * What was seen, each under the key of the posting that is known at its address where a complaint led there. One that became known by a list
+ * while the page was on its way is linked alone: its page was read without the list's words.
+ */
+async function complainedPostings(
+  transaction: Transaction,
+  seen: readonly Seen[],
+): Promise<{ sightings: readonly Seen[]; links: NewComplaintLink[] }> {
+  const sightings: Seen[] = [];
+  const links: NewComplaintLink[] = [];
+  for (const { posting, loaded } of seen) {
+    const { complaintId, listRow } = loaded.task;
+    const known = complaintId === null ? null : await findPostingAtUrl(transaction, posting.platformId, posting.url);
+    const isOvertaken = known !== null && listRow === null && (await newestListRows(transaction, [known.id])).size > 0;
+    if (known !== null && complaintId !== null && isOvertaken)
+      links.push({ complaintId, postingId: known.id, captureId: loaded.id });
+    else sightings.push(known === null ? { posting, loaded } : { posting: { ...posting, key: known.key }, loaded });
+  }
+  return { sightings, links };
+}
+
+/** With the page, for whoever compares with the version that was read from it. */
+async function keepListRows(transaction: Transaction, seen: readonly Seen[]): Promise<void> {
+  const rows = seen
+    .filter(({ loaded }) => loaded.task.inheritsListRow)
+    .map(({ loaded: { task } }) => ({ id: task.id, listRow: task.listRow }));
+  if (rows.length === 0) return;
+  await transaction.$executeRaw`
+    UPDATE "CrawlTask" AS task SET "listRow" = row."listRow"
+      FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS row("id" text, "listRow" jsonb)
+     WHERE task."id" = row."id"`;
 }
 
 /** Runs before postings, and each kind of row by its id: so does whoever else takes them, and nobody waits for one who waits for him. */

@@ -5,8 +5,10 @@ import { gateOf } from '../../crawler/extract/gate-page.js';
 import { type ListItem, type Page, readDetailPage, readListPage } from '../../crawler/extract/read-page.js';
 import { isSameSite } from '../../crawler/same-site.js';
 import type { SeenPosting } from '../../postings/life/store-postings.js';
+import { liesOnSite } from '../complaints/platform-of-address.js';
 import type { FoundPage } from '../frontier/add-crawl-tasks.js';
 import { wantsComparison } from '../methods/compare-methods.js';
+import { redirectElsewhere } from './fetch-politely.js';
 import type { LoadedCapture } from './load-captures.js';
 
 /** What a capture says. */
@@ -30,11 +32,12 @@ export interface ReadPage {
 /**
  * Reads what was captured of one page as its platform file says.
  *
- * @throws RefusedError `captcha`, `login_required`; DeadError `list_empty`, `no_posting`, `page_too_complex`
+ * @throws RefusedError `captcha`, `login_required`, `redirect_elsewhere`; DeadError `list_empty`, `no_posting`, `page_too_complex`
  */
 export function readCapturedPage(capture: LoadedCapture, text: string): Reading {
   const { task } = capture;
   const page = { url: capture.finalUrl, text };
+  if (task.complaintId !== null && !liesOnSite(capture.platform, page.url)) throw redirectElsewhere(task.url, page.url);
   const reading = task.kind === 'list' ? readList(capture, page) : readDetail(capture, page);
   // A page that shows postings is no gate, whatever boxes it has in its header.
   if (!(reading instanceof DeadError) && reading.pages.length + reading.postings.length > 0) return reading;
@@ -98,7 +101,10 @@ function readDetail(capture: LoadedCapture, page: Page): ReadPage | DeadError {
       `The page ${page.url} holds no posting that ${platform.id}'s file can read; its capture is kept.`,
     );
   }
-  return { kind: 'read', pages: [], postings: [seenPosting(capture, { key: null, url: null, row }, page.url)] };
+  // What a list names is known by that name; what a complaint names by where it led.
+  const url = task.complaintId === null ? null : canonicalUrl(page.url, page.url);
+  const seen = seenPosting(capture, { key: null, url, row }, page.url);
+  return { kind: 'read', pages: [], postings: [task.listRow === null ? seen : { ...seen, listed: task.listRow }] };
 }
 
 function seenPosting(

@@ -3,11 +3,11 @@ import { measureCrawler } from '../../bench/crawler/bench-crawler.js';
 import { benchPlatform, selectors } from '../../bench/crawler/bench-platform.js';
 import { hashOfRows } from '../../bench/crawler/contestant.js';
 import { inventedPosting } from '../../bench/crawler/invented-posting.js';
-import { integerOf, pickOf, sampleOf, seededRandom } from '../../bench/crawler/seeded-random.js';
 import { detailPath, listPath, sitePages } from '../../bench/crawler/site-pages.js';
 import { readDetailPage, readListPage } from '../../crawler/extract/read-page.js';
 import { findChromium } from '../../crawler/fetch/chromium.js';
 import { parsePlatformFile } from '../../crawler/read-platform-file.js';
+import { integerOf, pickOf, sampleOf, seededRandom } from '../../fixtures/seeded-random.js';
 
 const hasBrowser = (await findChromium(process.env)) !== undefined;
 if (!hasBrowser) process.stderr.write('Chromium is not installed: the browser part of the bench is not tested.\n');

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { seededRandom } from '../../bench/crawler/seeded-random.js';
 import { EventHeap } from '../../bench/sweep/event-heap.js';
 import { nextInWindow } from '../../bench/sweep/next-in-window.js';
 import { type PlannedPlatform, parseProvinceFile } from '../../bench/sweep/province-file.js';
@@ -9,6 +8,7 @@ import { detailsOf } from '../../bench/sweep/run-small-sweep.js';
 import { simulateSweep, type Workforce } from '../../bench/sweep/simulate-sweep.js';
 import { workersNeeded } from '../../bench/sweep/workers-needed.js';
 import { InputError } from '../../contracts/errors.js';
+import { seededRandom } from '../../fixtures/seeded-random.js';
 
 const platform = (more: Partial<PlannedPlatform> = {}): PlannedPlatform => ({
   platform: 'one',

@@ -1,11 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readBackgroundCounts } from '../../classifier/bayes/background-counts.js';
 import { readLexicon } from '../../classifier/lexicon/read-lexicon.js';
 import { readRelease } from '../../classifier/release/read-release.js';
 import { assignFolds } from '../../classifier/train/assign-folds.js';
 import { chooseThresholds } from '../../classifier/train/choose-thresholds.js';
-import { crossValidate, trainRelease } from '../../classifier/train/train-release.js';
+import { trainRelease } from '../../classifier/train/train-release.js';
 import { InputError } from '../../contracts/errors.js';
 import { committedName, committedRelease, projectFile, readLabelledPostings } from './labelled-postings.js';
 
@@ -16,14 +15,6 @@ const background = readBackgroundCounts(projectFile('fixtures/background-counts/
 const options = { name: committedName, seed: 1, background };
 
 describe('training', () => {
-  it('makes the committed release from labelled postings, background and lexicon, byte for byte', {
-    timeout: 300_000,
-  }, () => {
-    const trained = Buffer.from(`${JSON.stringify(trainRelease(postings, lexicon, options))}\n`);
-    // A megabyte that differs is no message: compare, then say so.
-    expect(trained.equals(readFileSync(committed)), 'train anew and commit the release').toBe(true);
-  });
-
   it('keeps to the signs that experts gave: no rule that accuses speaks for the advertiser, nor the other way round', () => {
     const { contents } = readRelease(committed);
     for (const [index, rule] of contents.lexicon.rules.entries())
@@ -51,27 +42,6 @@ describe('folds', () => {
     expect(
       new Set(assignFolds([row, { ...row, id: '2', place: '武汉' }, { ...row, text: ' 挂靠\n' }], 1000, 1)).size,
     ).toBe(1);
-  });
-});
-
-describe('cross-validation', () => {
-  it('predicts every posting once, by models that have not seen it, as well as the model card says', {
-    timeout: 300_000,
-  }, () => {
-    const predictions = crossValidate(postings, lexicon, { seed: 1, folds: 5, background });
-    expect(new Set(predictions.map(({ row }) => row.id))).toEqual(new Set(postings.map(({ id }) => id)));
-    expect(predictions).toHaveLength(postings.length);
-    for (const { row, rental, probability } of predictions) {
-      expect(rental).toBe(row.label === 'rental');
-      expect(probability > 0 && probability < 1).toBe(true);
-    }
-    const { flagged } = chooseThresholds(predictions);
-    const share = (rental: boolean): number => {
-      const own = predictions.filter((prediction) => prediction.rental === rental);
-      return own.filter(({ probability, accused }) => accused && probability >= flagged).length / own.length;
-    };
-    expect(share(false)).toBeLessThanOrEqual(0.02);
-    expect(share(true)).toBeGreaterThanOrEqual(0.7);
   });
 });
 

@@ -1,42 +1,36 @@
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createAddressGuard } from '../../crawler/fetch/address-guard.js';
-import { createBrowserFetcher } from '../../crawler/fetch/browser-fetch.js';
-import { findChromium } from '../../crawler/fetch/chromium.js';
+import { loadEvidence } from '../../evidence/export/load-evidence.js';
+import { verifyPackage } from '../../evidence/verify/verify-package.js';
 import { page } from '../crawler/fetch/local-server.js';
 import { startTimestampAuthority } from '../evidence/timestamp-authority.js';
+import { inMemory } from '../evidence/verify/package-fixture.js';
 import {
   type CrawlWorld,
   detailPage,
   drain,
+  hasChromium,
   listPage,
   openCrawlWorld,
   smallPlatform,
-  userAgent,
 } from '../queue/crawl-world.js';
 import { type Ended, guazheng, lastLine, sentenceOf } from './run-guazheng.js';
 
-const executablePath = await findChromium(process.env);
-if (executablePath === undefined) {
-  if (process.env.CI === 'true') throw new Error('Chromium is not installed; with CI=true it must be');
-  process.stderr.write('Chromium is not installed: the commands of evidence are not tested.\n');
-}
+const hasBrowser = hasChromium('the commands of evidence');
 
 const passphrases = { wang: '江汉平原的秋天很长，稻子黄了一大片', li: '长江大桥上的灯一盏一盏地亮起来了' } as const;
 
 let world: CrawlWorld;
 let environment: Record<string, string>;
 let postingId: string;
+/** For exports whose documents nobody looks at: Chromium, which prints them, costs more than all else. */
+const withoutBrowser = { PATH: '/nowhere', PLAYWRIGHT_BROWSERS_PATH: '/nowhere' };
 beforeAll(async () => {
-  if (executablePath === undefined) return;
+  if (!hasBrowser) return;
   world = await openCrawlWorld();
-  const { blobs, folder, hosts } = world;
-  const browser = createBrowserFetcher({
-    guard: createAddressGuard({ allow: [], hosts }),
-    ...{ blobs, userAgent, decisions: { record: async () => undefined } },
-    ...{ executablePath, stateFolder: folder },
-  });
+  const { folder, hosts } = world;
+  const browser = world.openBrowser();
   world.routes['/jobs'] = page(listPage(['/1']));
   const rental = '收一级建造师市政，初始三年一付，年付3.2万，证章自管不坐班，社保可不转，加微信 guaz0000。';
   world.routes['/1'] = page(detailPage('高价收一建', rental));
@@ -58,17 +52,21 @@ const run = (words: string[], input?: string, more: Record<string, string> = {})
 const as = (who: keyof typeof passphrases, words: string[], more?: Record<string, string>): Promise<Ended> =>
   run([...words, '--user', who], `${passphrases[who]}\n`, more);
 const fileOf = (name: string) => join(world.folder, name);
+/** Root of the authority that was asked. */
+let trusted: string | undefined;
+/** What the verifier says of a package; its command has tests of its own. */
+async function resultOf(file: string): Promise<string> {
+  const trustAnchors = trusted === undefined ? [] : [trusted];
+  return (await verifyPackage(inMemory(await readFile(file)), { trustAnchors })).result;
+}
 const captureId = async () => (await world.database.fullCapture.findFirstOrThrow({ orderBy: { id: 'asc' } })).id;
 
-describe.skipIf(executablePath === undefined)('from a flagged posting to a package', () => {
+describe.skipIf(!hasBrowser)('from a flagged posting to a package', () => {
   test('people are added, and logged in by their passphrases alone', async () => {
     const add = (name: string, passphrase: string, role = 'reviewer') =>
       run(['user', 'add', name, '--name', name, '--role', role, '--credential', `鄂-${name}`], `${passphrase}\n`);
     for (const [name, passphrase] of Object.entries(passphrases))
       expect(await add(name, passphrase)).toMatchObject({ code: 0 });
-    const short = await add('zhao', '短');
-    expect(short.code).toBe(2);
-    expect(sentenceOf(short)).toContain('fewer than 15 characters');
     expect((await run(['user', 'list'])).stdout).toContain('鄂-wang');
     const review = ['review', postingId, '--confirm', '--user', 'wang'];
     const wrong = await run(review, '不是这一句，差得很远，远到天边去\n');
@@ -84,20 +82,15 @@ describe.skipIf(executablePath === undefined)('from a flagged posting to a packa
     const exported = await run(['evidence', 'export', '--posting', postingId, '--out', file, '--json']);
     expect(exported.stderr).toContain('TSA_URLS');
     expect(lastLine(exported.stdout)).toMatchObject({ standing: 'clue', number: 1 });
-    const verified = await run(['evidence', 'verify', file, '--json']);
-    expect(lastLine(verified.stdout)).toMatchObject({ result: 'valid but untimestamped' });
-    expect(verified.code).toBe(1);
+    expect(await resultOf(file)).toBe('valid but untimestamped');
     const again = await run(['evidence', 'export', '--posting', postingId, '--out', file]);
     expect(again.code).toBe(2);
     expect(sentenceOf(again)).toContain('a package replaces none');
   });
 
-  test('two reviews and two officers make it evidence; nobody counts twice', async () => {
+  test('two reviews and two officers make it evidence', async () => {
     const review = ['review', postingId, '--confirm', '--category', 'credential_rental'];
     expect((await as('wang', review)).stdout).toContain('first review');
-    const same = await as('wang', review);
-    expect(same.code).toBe(2);
-    expect(sentenceOf(same)).toContain('another person');
     expect((await as('li', review)).stdout).toContain('second review');
 
     const own = await as('wang', ['evidence', 'confirm', await captureId()]);
@@ -108,7 +101,6 @@ describe.skipIf(executablePath === undefined)('from a flagged posting to a packa
     expect(state).toBe('unchanged');
     const confirm = ['evidence', 'confirm', String(capture)];
     expect((await as('wang', confirm)).stdout).toContain('another officer');
-    expect((await as('wang', confirm)).code).toBe(2);
     expect((await as('li', confirm)).stdout).toContain('it is evidence');
 
     const authority = await startTimestampAuthority();
@@ -118,13 +110,8 @@ describe.skipIf(executablePath === undefined)('from a flagged posting to a packa
       const exported = await as('li', words, { TSA_URLS: authority.url });
       expect(exported.stderr).not.toContain('guazheng:');
       expect(lastLine(exported.stdout)).toMatchObject({ standing: 'evidence', number: 2 });
-      const trust = fileOf('root.pem');
-      await writeFile(trust, authority.caPem);
-      const verified = await run(['evidence', 'verify', file, '--trust', trust, '--json']);
-      expect(lastLine(verified.stdout)).toMatchObject({ result: 'valid' });
-      expect(verified.code).toBe(0);
-      const heads = await run(['ledger', 'verify', '--head', file, '--json']);
-      expect(lastLine(heads.stdout)).toMatchObject({ ok: true });
+      trusted = authority.caPem;
+      expect(await resultOf(file)).toBe('valid');
     } finally {
       await authority.close();
     }
@@ -133,8 +120,9 @@ describe.skipIf(executablePath === undefined)('from a flagged posting to a packa
   test('an authority that does not answer stops the export, and no file and no package is left', async () => {
     const file = fileOf('unstamped.wacz');
     const before = await world.database.evidencePackage.count();
+    const unanswering = { ...withoutBrowser, TSA_URLS: 'http://127.0.0.1:9/' };
     const words = ['evidence', 'export', '--posting', postingId, '--out', file];
-    const stopped = await run(words, undefined, { TSA_URLS: 'http://127.0.0.1:9/' });
+    const stopped = await run(words, undefined, unanswering);
     expect(stopped.code).toBe(2);
     expect(sentenceOf(stopped)).toContain('127.0.0.1:9');
     await expect(stat(file)).rejects.toMatchObject({ code: 'ENOENT' });
@@ -143,7 +131,24 @@ describe.skipIf(executablePath === undefined)('from a flagged posting to a packa
     const head = await world.database.ledgerSeal.findFirstOrThrow({ orderBy: { size: 'desc' } });
     const due = { step: 'stamp_seal', subjectId: head.id, state: 'due' } as const;
     expect(await world.database.dueWork.count({ where: due })).toBe(1);
-    expect((await run([...words, '--untimestamped'], undefined, { TSA_URLS: 'http://127.0.0.1:9/' })).code).toBe(0);
+    expect((await run([...words, '--untimestamped'], undefined, unanswering)).code).toBe(0);
+  });
+
+  test('a case is registered of it, takes a step, and is exported whole', async () => {
+    const registered = await as('wang', ['case', 'register', '--posting', postingId, '--origin', '日常巡查', '--json']);
+    expect(registered).toMatchObject({ code: 0 });
+    const id = String(lastLine(registered.stdout).number);
+    expect(id).toMatch(/^〔\d{4}〕1号$/);
+    expect((await as('wang', ['case', 'step', id, 'begin_inquiry'])).code).toBe(0);
+    expect(JSON.stringify(lastLine((await run(['case', 'show', id, '--json'])).stdout))).toContain('"inquiry"');
+
+    const file = `${id.slice(1, 5)}-1-1.wacz`;
+    const folder = fileOf('whole-case');
+    const words = ['evidence', 'export', '--case', id, '--out', folder];
+    const exported = await run([...words, '--json'], undefined, withoutBrowser);
+    expect(exported.code).toBe(0);
+    expect(lastLine(exported.stdout)).toMatchObject({ packages: [{ file: join(folder, file) }] });
+    expect(await resultOf(join(folder, file))).toBe('valid but untimestamped');
   });
 
   test('a recapture says what has changed, and the package of it says so too', async () => {
@@ -154,21 +159,21 @@ describe.skipIf(executablePath === undefined)('from a flagged posting to a packa
     expect(told).toMatchObject({ posting: postingId, state: 'changed' });
     const file = fileOf('changed.wacz');
     // What two officers have confirmed is exported, unless another one is asked for.
-    await run(['evidence', 'export', '--posting', postingId, '--capture', String(capture), '--out', file]);
+    const exportIt = ['evidence', 'export', '--posting', postingId, '--capture', String(capture), '--out', file];
+    await run(exportIt, undefined, withoutBrowser);
     expect((await readFile(file)).includes('待遇面议')).toBe(true);
     // It holds the head that the authority has stamped.
-    const verify = ['evidence', 'verify', file, '--trust', fileOf('root.pem'), '--json'];
-    expect(lastLine((await run(verify)).stdout)).toMatchObject({ result: 'valid but untimestamped' });
+    expect(await resultOf(file)).toBe('valid but untimestamped');
   });
 
   test('a posting that is not there, or was not captured, is told in a sentence', async () => {
-    const words = (id: string) => ['evidence', 'export', '--posting', id, '--out', fileOf('none.wacz')];
-    expect(sentenceOf(await run(words('nobody')))).toContain('There is no posting nobody');
+    await expect(loadEvidence(world.database, 'nobody')).rejects.toThrow('There is no posting nobody');
     const platform = await world.database.posting.findUniqueOrThrow({ where: { id: postingId } });
     const at = new Date();
     const plain = await world.database.posting.create({
       data: { platformId: platform.platformId, key: 'x', keySha256: 'x', url: 'x', firstSeenAt: at, lastSeenAt: at },
     });
-    expect(sentenceOf(await run(words(plain.id)))).toContain('has not been captured in full');
+    const words = ['evidence', 'export', '--posting', plain.id, '--out', fileOf('none.wacz')];
+    expect(sentenceOf(await run(words, undefined, withoutBrowser))).toContain('has not been captured in full');
   });
 });

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTextScorer } from '../../classifier/bayes/score-texts.js';
+import { createNgramContributions } from '../../classifier/explain/ngram-contributions.js';
 import { releaseContents } from '../../classifier/release/schema.js';
-import { ngramContributions } from '../../cli/lexicon/ngram-contributions.js';
 import { verdict } from '../../contracts/verdict.js';
 import { guazheng, lastLine, sentenceOf, startGuazheng, temporaryFolder } from './run-guazheng.js';
 import { projectRelease } from './trial-release.js';
@@ -149,7 +149,7 @@ describe('lexicon check', () => {
 
 const offer = '诚聘一级建造师gua靠，只挂证不坐班，年付3万，电话13800000000';
 
-describe('ngramContributions', () => {
+describe('createNgramContributions', () => {
   const contents = releaseContents.parse(JSON.parse(readFileSync(projectRelease, 'utf8')));
   const texts = ['诚聘一级建造师', '只挂证不坐班,年付3万,电话13800000000'];
 
@@ -158,12 +158,12 @@ describe('ngramContributions', () => {
     const weightOf = (feature: string) => contents.logistic.weights[contents.features.indexOf(feature)] ?? Number.NaN;
     const expected =
       weightOf('bayes_whole') * bayes + weightOf('ngrams_whole') * (logistic - contents.ngramLogistic.intercept);
-    const sum = ngramContributions(texts, contents).reduce((total, { logOdds }) => total + logOdds, 0);
+    const sum = createNgramContributions(contents)(texts).reduce((total, { logOdds }) => total + logOdds, 0);
     expect(sum).toBeCloseTo(expected, 9);
   });
 
   test('name what stands in the text, once, the weightiest first', () => {
-    const contributions = ngramContributions(texts, contents);
+    const contributions = createNgramContributions(contents)(texts);
     const names = contributions.map(({ ngram }) => ngram);
     expect(new Set(names).size).toBe(names.length);
     const written = texts.join('\n').replace(/\d/g, '0');

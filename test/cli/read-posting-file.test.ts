@@ -1,10 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { longestRow } from '../../cli/posting-files/longest-row.js';
-import { type FileRow, readPostingFile, requirePostingFiles } from '../../cli/posting-files/read-posting-file.js';
+import { readPostingFile, requirePostingFiles } from '../../cli/posting-files/read-posting-file.js';
 import { InputError } from '../../contracts/errors.js';
 import { encodeGbkPage } from '../../fixtures/platforms/gbk-encoder.js';
+import type { FileRow } from '../../text/posting-files/read-postings.js';
+import { longestRow } from '../../text/tables/longest-row.js';
 import { temporaryFolder } from './run-guazheng.js';
 import { xlsxWorkbook } from './xlsx-workbook.js';
 
@@ -141,7 +142,12 @@ describe('XLSX', () => {
     expect(rows).toEqual([
       { line: 2, row: { id: '1', text, label: 'rental' } },
       { line: 4, row: { id: '2', text: 'b & <c>' } },
-      { line: 5, problem: 'the label is «真», neither rental nor genuine', raw: '["3","d","真"]' },
+      {
+        line: 5,
+        code: 'label_unknown',
+        problem: 'the label is «真», neither rental nor genuine',
+        raw: '["3","d","真"]',
+      },
     ]);
   });
 

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type DemoPlatforms, startDemoPlatforms } from '../../fixtures/platforms/start-platforms.js';
+import { type ProvidedDatabase, provideDatabase } from '../../prisma/embedded/provide-database.js';
 import { guazheng, lastLine, project, sentenceOf, startGuazheng, temporaryFolder } from './run-guazheng.js';
 
 let folder: string;
@@ -26,9 +27,20 @@ beforeAll(async () => {
   };
 });
 afterAll(async () => {
+  await letGo();
   await demo.close();
   await remove();
 });
+
+/** Keeps the embedded server up, so that commands that are tested for something else attach to it and need not start and stop it each. */
+let held: ProvidedDatabase | undefined;
+const hold = async (): Promise<void> => {
+  held = await provideDatabase({ stateFolder: join(folder, 'home') });
+};
+const letGo = async (): Promise<void> => {
+  await held?.release();
+  held = undefined;
+};
 
 const run = (...words: string[]) => guazheng(words, { env });
 const chucai = join(project, 'fixtures', 'platforms', 'chucai', 'platform.yaml');
@@ -46,6 +58,7 @@ describe('one state folder, from nothing', () => {
   });
 
   test('without a platform, list says how to add one, and crawl that there is none', async () => {
+    await hold();
     const list = await run('platform', 'list');
     expect([list.code, list.stdout]).toEqual([0, expect.stringContaining('guazheng platform add FILE')]);
     const crawl = await run('crawl', 'chucai');
@@ -68,8 +81,11 @@ describe('one state folder, from nothing', () => {
   });
 
   test('crawl keeps to its limit, and list shows what it found', async () => {
+    await letGo();
     const ended = await run('crawl', 'chucai', '--limit', '4', '--json');
     expect(ended.code).toBe(0);
+    expect(databaseRuns()).toBe(false);
+    await hold();
     const { postings, ...pages } = lastLine(ended.stdout);
     expect(pages).toEqual({ pages: 4, failed: 0 });
     expect(postings).toBeGreaterThan(0);
@@ -97,6 +113,7 @@ describe('one state folder, from nothing', () => {
   });
 
   test('nothing is left running', async () => {
+    await letGo();
     expect(databaseRuns()).toBe(false);
     expect(await readdir(join(folder, 'home', 'attached'))).toEqual([]);
   });

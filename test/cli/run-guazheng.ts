@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { commandLine } from './command-line.js';
 
 export const project = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -22,21 +23,17 @@ export interface RunOptions {
   input?: string;
 }
 
-/** Starts the command from source, without what the surrounding environment says of databases and queues. */
+/** Starts the command, without what the surrounding environment says of databases and queues. */
 export function startGuazheng(
   words: readonly string[],
   { env = {}, cwd = project, stdout, input }: RunOptions = {},
 ): ChildProcess {
   const { PATH = '', HOME = '' } = process.env;
-  const child = spawn(
-    process.execPath,
-    ['--import', import.meta.resolve('tsx'), join(project, 'cli', 'main.ts'), ...words],
-    {
-      cwd,
-      env: { PATH, HOME, ...env },
-      stdio: [input === undefined ? 'ignore' : 'pipe', stdout ?? 'pipe', 'pipe'],
-    },
-  );
+  const child = spawn(process.execPath, [...commandLine, ...words], {
+    cwd,
+    env: { PATH, HOME, ...env },
+    stdio: [input === undefined ? 'ignore' : 'pipe', stdout ?? 'pipe', 'pipe'],
+  });
   child.stdin?.end(input);
   return child;
 }

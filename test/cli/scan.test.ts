@@ -63,8 +63,14 @@ describe('what scan gives', () => {
     expect(lastLine(ended.stdout)).toMatchObject({ rows: 5, rejected: 2 });
     expect(jsonl(await readFile(join(folder, 'out.jsonl'), 'utf8')).map((row) => row.id)).toEqual(['1', '3', '5']);
     expect(jsonl(await readFile(join(folder, 'rejects.jsonl'), 'utf8'))).toEqual([
-      { file: 'mixed.csv', line: 3, problem: expect.stringContaining('quote'), raw: '2,"never closed' },
-      { file: 'mixed.csv', line: 5, problem: '1 columns where the header has 2', raw: '4' },
+      {
+        file: 'mixed.csv',
+        line: 3,
+        code: expect.stringContaining('quote'),
+        problem: expect.stringContaining('quote'),
+        raw: '2,"never closed',
+      },
+      { file: 'mixed.csv', line: 5, code: 'columns_differ', problem: '1 columns where the header has 2', raw: '4' },
     ]);
     expect(ended.stderr).toContain('mixed.csv, line 3: ');
     expect(ended.stderr).toContain('mixed.csv, line 5: ');

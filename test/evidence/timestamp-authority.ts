@@ -40,8 +40,8 @@ export interface TimestampAuthority {
   revoke(at?: Date): Promise<Uint8Array>;
   /** The revocation list of its issuer as it is now, in DER. */
   crlDer(): Promise<Uint8Array>;
-  /** Answers 503 to everything until `resume`. */
-  pause(): void;
+  /** Answers 503 to everything, or to whoever asks for a revocation list, until `resume`. */
+  pause(what?: 'everything' | 'lists'): void;
   resume(): void;
   close(): Promise<void>;
 }
@@ -53,7 +53,7 @@ export async function startTimestampAuthority(options: AuthorityOptions = {}): P
     await run('openssl', words, { cwd: folder });
   };
   let requests = 0;
-  let paused = false;
+  let paused: 'everything' | 'lists' | undefined;
   // `openssl ts` keeps its serial number in a file.
   let last: Promise<unknown> = Promise.resolve();
   const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => {
@@ -69,7 +69,7 @@ export async function startTimestampAuthority(options: AuthorityOptions = {}): P
     const body = await buffer(request);
     if (request.method === 'POST') requests += 1;
     const file = /^\/(\w+)\.(crl|cer)$/.exec(request.url ?? '');
-    if (paused) send(503, 'text/plain', 'paused');
+    if (paused === 'everything' || (paused === 'lists' && file?.[2] === 'crl')) send(503, 'text/plain', 'paused');
     else if (request.method === 'POST') send(200, 'application/timestamp-reply', await inTurn(() => reply(body)));
     else if (file?.[2] === 'crl') send(200, 'application/pkix-crl', await inTurn(() => revocationList(`${file[1]}`)));
     else if (file?.[2] === 'cer') send(200, 'application/pkix-cert', await derOf(`${file[1]}`));
@@ -179,11 +179,11 @@ export async function startTimestampAuthority(options: AuthorityOptions = {}): P
           }
           return revocationList(issuer);
         }),
-      pause: () => {
-        paused = true;
+      pause: (what = 'everything') => {
+        paused = what;
       },
       resume: () => {
-        paused = false;
+        paused = undefined;
       },
       close,
     };

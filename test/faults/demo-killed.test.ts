@@ -8,6 +8,7 @@ import { findChromium } from '../../crawler/fetch/chromium.js';
 import { verifyLedger } from '../../evidence/ledger/verify-ledger.js';
 import { provideDatabase } from '../../prisma/embedded/provide-database.js';
 import { type Database, openDatabase } from '../../prisma/open-database.js';
+import { commandLine } from '../cli/command-line.js';
 
 const hasChromium = (await findChromium(process.env)) !== undefined;
 if (!hasChromium) {
@@ -44,16 +45,12 @@ interface Demo {
 
 function startDemo(): Demo {
   const { DATABASE_URL: _database, REDIS_URL: _redis, BLOB_STORE: _blobs, ...environment } = process.env;
-  const child = spawn(
-    process.execPath,
-    ['--import', 'tsx', 'cli/main.ts', 'demo', '--once', '--json', '--captures', '0'],
-    {
-      cwd: projectFolder,
-      // A browser that is killed leaves its profile there.
-      env: { ...environment, GUAZHENG_HOME: home, TMPDIR: folder },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
-  );
+  const child = spawn(process.execPath, [...commandLine, 'demo', '--once', '--json', '--captures', '0'], {
+    cwd: projectFolder,
+    // A browser that is killed leaves its profile there.
+    env: { ...environment, GUAZHENG_HOME: home, TMPDIR: folder },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const demo: Demo = { child, stdout: '', stderr: '' };
   child.stdout?.setEncoding('utf8').on('data', (text: string) => {
     demo.stdout += text;

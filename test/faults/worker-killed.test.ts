@@ -5,7 +5,7 @@ import { type FaultWorld, isLong, isRunning, openFaultWorld } from './fault-worl
 
 const hasChromium = (await findChromium(process.env)) !== undefined;
 const kills = isLong ? 20 : 2;
-const postings = isLong ? 400 : 50;
+const postings = isLong ? 400 : 15;
 
 let world: FaultWorld;
 beforeEach(async () => {

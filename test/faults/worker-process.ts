@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { expect } from 'vitest';
+import { commandLine } from '../cli/command-line.js';
 
 /** A `guazheng worker` in a process of its own. */
 export interface WorkerProcess {
@@ -48,9 +49,9 @@ export function startWorkerProcess({
   const child = spawn(
     process.execPath,
     [
-      ...['--import', 'tsx'],
-      ...(preload === undefined ? [] : ['--import', preload.href]),
-      ...['cli/main.ts', 'worker', '--concurrency', String(concurrency), '--captures', String(captures)],
+      ...(preload === undefined ? [] : ['--import', 'tsx', '--import', preload.href]),
+      ...commandLine,
+      ...['worker', '--concurrency', String(concurrency), '--captures', String(captures)],
     ],
     {
       cwd: projectFolder,

@@ -77,6 +77,70 @@ describe('the schema', () => {
   });
 });
 
+describe('the migration to a review queue', () => {
+  test('enters every version that was decided on, where its decisions leave it, and the newest of those that are not clear', async () => {
+    const review = '20261123072635_review';
+    const migrations = projectMigrationsFolder();
+    await cp(migrations, folder, { recursive: true, filter: (path) => !path.includes(review) });
+    await applyMigrations(database.url, folder);
+    const db = openDatabase(database.url);
+    try {
+      for (const statement of rowsBefore) await db.$executeRawUnsafe(statement);
+    } finally {
+      await db.close();
+    }
+    await cp(join(migrations, review), join(folder, review), { recursive: true });
+    await applyMigrations(database.url, folder);
+    const tasks = await query<Record<string, unknown>[]>(
+      `SELECT "postingVersionId", "stage"::text, "outcome", "band", "closedAt" IS NULL AS "open", "notBefore" IS NULL AS "now",
+              (SELECT string_agg(id, ' ' ORDER BY id) FROM unnest("decidedByIds") AS id) AS "by"
+         FROM "ReviewTask" ORDER BY "postingVersionId"`,
+    );
+    expect(
+      tasks.map(({ postingVersionId, stage, outcome, band, open, now, by }) =>
+        [postingVersionId, stage, outcome, band, open, now, by].join(),
+      ),
+    ).toEqual([
+      'a1,closed,confirmed,flagged,false,true,u1 u2',
+      'a2,first,,flagged,true,true,',
+      'b1,second,,clear,true,true,u1',
+      'c1,ruling,,clear,true,true,u1 u2',
+      'd1,second,,flagged,true,false,u1',
+      'e1,closed,dismissed,borderline,false,true,u1',
+    ]);
+  });
+});
+
+/** Postings a to f: versions judged and decided on before there was a queue. */
+const rowsBefore = [
+  `INSERT INTO "Platform" ("id", "name", "organisationId") VALUES ('jing', '荆才网', 'default')`,
+  `INSERT INTO "PlatformVersion" ("id", "platformId", "number", "yaml", "sha256") VALUES ('p', 'jing', 1, '', '')`,
+  `INSERT INTO "CrawlRun" ("id", "platformVersionId", "pageBudget", "state") VALUES ('r', 'p', 1, 'finished')`,
+  `INSERT INTO "CrawlTask" ("id", "crawlRunId", "url", "urlSha256", "kind") VALUES ('t', 'r', '', '', 'detail')`,
+  `INSERT INTO "Capture" ("id", "crawlTaskId", "finalUrl", "status", "method", "remoteAddress", "bodySha256", "bodyBytes", "record", "capturedAt")
+   VALUES ('c', 't', '', 200, 'http', '', '', 1, '{}', now())`,
+  `INSERT INTO "ClassifierRelease" ("id", "blobSha256") VALUES ('r1', '')`,
+  `INSERT INTO "User" ("id", "organisationId", "username", "name", "role", "passphraseHash")
+   SELECT id, 'default', id, id, 'reviewer', '' FROM unnest(ARRAY['u1', 'u2']) AS id`,
+  `INSERT INTO "UserSession" ("id", "userId", "origin", "startedAt") VALUES ('s', 'u1', 'page', now())`,
+  `INSERT INTO "Posting" ("id", "platformId", "key", "keySha256", "url", "firstSeenAt", "lastSeenAt", "band")
+   SELECT id, 'jing', id, id, '', now(), now(), band
+     FROM (VALUES ('a', 'flagged'), ('b', 'clear'), ('c', NULL), ('d', 'flagged'), ('e', 'borderline'), ('f', 'clear')) AS row(id, band)`,
+  `INSERT INTO "PostingVersion" ("id", "postingId", "number", "title", "company", "agency", "salary", "place", "headcount", "publishedAt", "text", "contentSha256", "captureId", "seenAt")
+   SELECT id, left(id, 1), right(id, 1)::int, '', '', '', '', '', '', '', '', id, 'c', now()
+     FROM unnest(ARRAY['a1', 'a2', 'b1', 'c1', 'd1', 'e1', 'f1']) AS id`,
+  `INSERT INTO "Verdict" ("id", "postingVersionId", "releaseId", "band", "probability", "reasons", "terms", "missing")
+   SELECT 'v' || id, id, 'r1', band, 0.5, '[]', '{}', '{}'
+     FROM (VALUES ('a1', 'flagged'), ('a2', 'flagged'), ('b1', 'clear'), ('d1', 'flagged'), ('e1', 'borderline'), ('f1', 'clear')) AS row(id, band)`,
+  `INSERT INTO "Review" ("id", "postingVersionId", "userId", "sessionId", "by", "stage", "decision", "decidedAt")
+   SELECT version || number, version, person, 's', '{}', stage, decision, now()
+     FROM (VALUES ('a1', 1, 'u1', 'first', 'confirmed'), ('a1', 2, 'u2', 'second', 'confirmed'),
+                  ('b1', 1, 'u1', 'first', 'confirmed'),
+                  ('c1', 1, 'u1', 'first', 'confirmed'), ('c1', 2, 'u2', 'second', 'dismissed'),
+                  ('d1', 1, 'u1', 'first', 'confirmed'), ('d1', 2, 'u2', 'second', 'more_needed'),
+                  ('e1', 1, 'u1', 'first', 'dismissed')) AS row(version, number, person, stage, decision)`,
+];
+
 describe('applying migrations', () => {
   test('three at once: each migration is applied by exactly one', async () => {
     await cp(projectMigrationsFolder(), folder, { recursive: true });

@@ -15,6 +15,8 @@ const oneEach = {
   link_posting: 1,
   capture_full: 1,
   stamp_seal: 1,
+  recapture_case: 1,
+  capture_complaint: 1,
 };
 const job = (dueWorkId: string) => ({ payload: { dueWorkId, step: 'fetch_page' as const } });
 

@@ -2,9 +2,6 @@ import { createHash } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { packagePaths } from '../../contracts/evidence-package.js';
 import { type EvidenceRecord, evidenceRecord } from '../../contracts/evidence-record.js';
-import { createAddressGuard } from '../../crawler/fetch/address-guard.js';
-import { type BrowserFetcher, createBrowserFetcher } from '../../crawler/fetch/browser-fetch.js';
-import { findChromium } from '../../crawler/fetch/chromium.js';
 import { verifyLedger } from '../../evidence/ledger/verify-ledger.js';
 import type { QueuedJob } from '../../queue/engine.js';
 import { orderFullCapture } from '../../queue/order-full-capture.js';
@@ -14,30 +11,16 @@ import {
   type CrawlWorld,
   detailPage,
   drain,
+  hasChromium,
   listPage,
   openCrawlWorld,
   run,
   smallPlatform,
-  userAgent,
 } from './crawl-world.js';
 
-const executablePath = await findChromium(process.env);
-if (executablePath === undefined) {
-  if (process.env.CI === 'true') throw new Error('Chromium is not installed; with CI=true it must be');
-  process.stderr.write('Chromium is not installed: full captures are not tested.\n');
-}
+const hasBrowser = hasChromium('full captures');
 
 let world: CrawlWorld;
-let browser: BrowserFetcher | undefined;
-function worker(): StepContext {
-  const { blobs, folder, hosts } = world;
-  browser = createBrowserFetcher({
-    guard: createAddressGuard({ allow: [], hosts }),
-    ...{ blobs, userAgent, decisions: { record: async () => undefined } },
-    ...{ executablePath: executablePath ?? '', stateFolder: folder },
-  });
-  return { ...world.worker('worker'), fullCapture: { fetch: browser.capture } };
-}
 
 const rental = '急收一级建造师市政、机电，初始三年一付，年付3.2万，证章自管不坐班，社保可不转，加微信 guaz0000。';
 async function crawlRental(context: StepContext): Promise<void> {
@@ -68,20 +51,17 @@ async function order(dueAt = new Date()): Promise<readonly QueuedJob[]> {
 }
 const recapture = async (context: StepContext): Promise<void> => drain(context, await order());
 
-describe.skipIf(executablePath === undefined)('a flagged posting', () => {
+describe.skipIf(!hasBrowser)('a flagged posting', () => {
   let context: StepContext;
   beforeAll(async () => {
     world = await openCrawlWorld();
-    context = worker();
+    context = { ...world.worker('worker'), fullCapture: { fetch: world.openBrowser().capture } };
     await crawlRental(context);
   });
   beforeEach(() => {
     world.routes['/1'] = page(detailPage('高价收一建', rental));
   });
-  afterAll(async () => {
-    await browser?.close();
-    await world.close();
-  });
+  afterAll(() => world?.close());
 
   test('is captured in full, once, with a record that names each file by hashes that hold, and its ledger entry', async () => {
     const [capture, ...more] = await captures();

@@ -5,6 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createJudge } from '../../classifier/judge.js';
 import { readRelease } from '../../classifier/release/read-release.js';
 import { createAddressGuard } from '../../crawler/fetch/address-guard.js';
+import { type BrowserFetcher, createBrowserFetcher } from '../../crawler/fetch/browser-fetch.js';
+import { findChromium } from '../../crawler/fetch/chromium.js';
 import { createHttpFetcher } from '../../crawler/fetch/http-fetch.js';
 import { createRobots } from '../../crawler/fetch/robots.js';
 import { createMemoryPaceKeeper } from '../../crawler/politeness/memory-pace-keeper.js';
@@ -18,13 +20,15 @@ import type { QueuedJob, QueueEngine } from '../../queue/engine.js';
 import { storePlatform } from '../../queue/platforms.js';
 import { registerRelease } from '../../queue/register-release.js';
 import { createWorkRunner } from '../../queue/run-due-work.js';
-import { startCrawlRun } from '../../queue/start-crawl-run.js';
+import { type StartedRun, startCrawlRun } from '../../queue/start-crawl-run.js';
 import type { StepContext } from '../../queue/steps/step.js';
 import { committedRelease } from '../classifier/labelled-postings.js';
 import { type LocalServer, startServer } from '../crawler/fetch/local-server.js';
 import { createTestDatabase } from '../prisma/test-database.js';
 
 export const release = readRelease(committedRelease);
+/** Of every world of a process: to prepare it takes longer than most tests. It keeps nothing of what it judged. */
+const judge = createJudge(release);
 export const userAgent = 'guazheng-watch/0.1 (+https://guazheng-watch.example/contact)';
 
 /** The platform file of the small site; `more` is further YAML at its end. */
@@ -45,6 +49,16 @@ export const listPage = (paths: readonly string[], next?: string): string =>
 export const detailPage = (title: string, text = '长期招聘，缴纳五险一金，双休，需到岗工作。'): string =>
   `<h1>${title}</h1><p class="agency">诚信人力资源有限公司</p><p class="text">${text}</p>`;
 
+const executablePath = await findChromium(process.env);
+
+/** Whether there is a browser to open; where there is none says what is not tested therefore. With CI=true there must be one. */
+export function hasChromium(untested: string): boolean {
+  if (executablePath !== undefined) return true;
+  if (process.env.CI === 'true') throw new Error('Chromium is not installed; with CI=true it must be');
+  process.stderr.write(`Chromium is not installed: ${untested} are not tested.\n`);
+  return false;
+}
+
 /** A database, blobs and a site on loopback of a test's own; nothing runs by itself. */
 export interface CrawlWorld {
   readonly database: Database;
@@ -57,8 +71,10 @@ export interface CrawlWorld {
   readonly hosts: Record<string, string>;
   /** A worker as another process would have it. `ahead` moves its clock, in milliseconds. */
   worker(holder: string): StepContext & { ahead: number; clock: Clock };
+  /** Opens a browser that sees the site and keeps what it fetches in the blobs; the world closes it. */
+  openBrowser(): BrowserFetcher;
   /** Starts a run and gives its first jobs. */
-  start(yaml?: string, pageBudget?: number): Promise<{ crawlRunId: string; jobs: readonly QueuedJob[] }>;
+  start(yaml?: string, pageBudget?: number): Promise<StartedRun>;
   close(): Promise<void>;
 }
 
@@ -68,10 +84,12 @@ export async function openCrawlWorld(): Promise<CrawlWorld> {
   const blobs = await createFolderBlobStore(join(folder, 'blobs'));
   const routes: CrawlWorld['routes'] = {};
   const site = await startServer(routes);
-  const hosts = { 'small.test': `127.0.0.1:${site.port}` };
-  const http = createHttpFetcher({ guard: createAddressGuard({ allow: [], hosts }), blobs, userAgent });
+  const target = `127.0.0.1:${site.port}`;
+  const hosts = { 'small.test': target, 'jobs.small.test': target, 'late.test': target };
+  const guard = createAddressGuard({ allow: [], hosts });
+  const http = createHttpFetcher({ guard, blobs, userAgent });
+  const browsers: BrowserFetcher[] = [];
   const decisions = createDecisionLog(database);
-  const judge = createJudge(release);
   await registerRelease(database, blobs, release, new Date());
   return {
     database,
@@ -100,6 +118,15 @@ export async function openCrawlWorld(): Promise<CrawlWorld> {
       };
       return worker;
     },
+    openBrowser() {
+      if (executablePath === undefined) throw new Error('Chromium is not installed');
+      const browser = createBrowserFetcher({
+        ...{ guard, blobs, userAgent, decisions: { record: async () => undefined } },
+        ...{ executablePath, stateFolder: folder },
+      });
+      browsers.push(browser);
+      return browser;
+    },
     async start(yaml = smallPlatform(), pageBudget) {
       const { id: platformId } = await storePlatform(database, yaml, 'small.yaml', new Date());
       return database.$transaction((transaction) =>
@@ -107,6 +134,7 @@ export async function openCrawlWorld(): Promise<CrawlWorld> {
       );
     },
     async close() {
+      await Promise.all(browsers.map((browser) => browser.close()));
       await http.close();
       await site.close();
       await close();

@@ -24,6 +24,8 @@ const oneEach = {
   link_posting: 1,
   capture_full: 1,
   stamp_seal: 1,
+  recapture_case: 1,
+  capture_complaint: 1,
 };
 
 function steer(engine: QueueEngine, concurrency: WorkOptions['concurrency'] = oneEach): Steered {

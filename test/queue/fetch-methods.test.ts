@@ -1,56 +1,36 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createAddressGuard } from '../../crawler/fetch/address-guard.js';
-import { type BrowserFetcher, createBrowserFetcher } from '../../crawler/fetch/browser-fetch.js';
-import { findChromium } from '../../crawler/fetch/chromium.js';
 import type { StepContext } from '../../queue/steps/step.js';
 import { page } from '../crawler/fetch/local-server.js';
 import {
   type CrawlWorld,
   detailPage,
   drain,
+  hasChromium,
   listPage,
   openCrawlWorld,
   smallPlatform,
-  userAgent,
 } from './crawl-world.js';
 
-const executablePath = await findChromium(process.env);
-if (executablePath === undefined) {
-  if (process.env.CI === 'true') throw new Error('Chromium is not installed; with CI=true it must be');
-  process.stderr.write('Chromium is not installed: learning how to fetch is not tested.\n');
-}
+const hasBrowser = hasChromium('platforms that do not say how to fetch');
 
 let world: CrawlWorld;
-let browser: BrowserFetcher | undefined;
 beforeEach(async () => {
   world = await openCrawlWorld();
 });
-afterEach(async () => {
-  await browser?.close();
-  await world.close();
-});
+afterEach(() => world.close());
 
 const byScript = (html: string): string =>
   `<main></main><script>document.querySelector('main').innerHTML = ${JSON.stringify(html)}</script>`;
 const paths = ['/1', '/2', '/3', '/4', '/5', '/6', '/7', '/8'];
 
-function worker(): StepContext {
-  const { blobs, folder, hosts } = world;
-  const guard = createAddressGuard({ allow: [], hosts });
-  const decisions = { record: async () => undefined };
-  browser = createBrowserFetcher({
-    ...{ guard, blobs, userAgent, decisions },
-    ...{ executablePath: executablePath ?? '', stateFolder: folder },
-  });
-  return { ...world.worker('worker'), browser };
-}
+const worker = (): StepContext => ({ ...world.worker('worker'), browser: world.openBrowser() });
 const learned = () =>
   world.database.fetchMethod.findMany({
     orderBy: { kind: 'asc' },
     select: { kind: true, method: true, settledAt: true },
   });
 
-describe.skipIf(executablePath === undefined)('a platform whose file does not say how to fetch', () => {
+describe.skipIf(!hasBrowser)('a platform whose file does not say how to fetch', () => {
   test('is fetched over HTTP when the browser shows no more, and each posting is one version', async () => {
     world.routes['/jobs'] = page(listPage(paths));
     for (const path of paths) world.routes[path] = page(detailPage(`职位 ${path}`));

@@ -66,14 +66,15 @@ describe('the metrics', () => {
     expect(lines).toEqual(expect.arrayContaining(['guazheng_worker_up 1', 'guazheng_queue_size 7']));
   });
 
-  test('are served beside the page in the text format, and to nobody who came by another name', async () => {
-    const response = await fetch(`${served.url}/metrics`);
+  test('are served beside the page in the text format, to who works the machine', async () => {
+    expect((await fetch(`${served.url}/metrics`)).status).toBe(401);
+    expect((await (await served.logIn('reviewer')).get('/metrics')).status).toBe(403);
+    const response = await (await served.logIn('operator')).get('/metrics');
     expect([response.status, response.headers.get('content-type')]).toEqual([
       200,
       expect.stringMatching(/^text\/plain; version=0\.0\.4/),
     ]);
     expect(await response.text()).toContain('# TYPE guazheng_due_work gauge');
-    expect((await fetch(`${served.url}/metrics`, { method: 'POST' })).status).toBe(405);
   });
 
   test('cost little however much has piled up', async () => {

@@ -2,24 +2,20 @@ import { createHash } from 'node:crypto';
 import { chmod, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  agencyList,
-  apiError,
-  overview,
-  type PostingSummary,
-  postingDetail,
-  postingList,
-} from '../../contracts/api.js';
+import { apiError } from '../../contracts/api/error.js';
+import { agencyList, overview, type PostingSummary, postingDetail, postingList } from '../../contracts/api/postings.js';
 import { createVersion, hostile, onePixel, type Seeded, seedPostings } from './seed-postings.js';
-import { type ServedDatabase, serveDatabase } from './served-database.js';
+import { type LoggedIn, type ServedDatabase, serveDatabase } from './served-database.js';
 
 let served: ServedDatabase;
 let seeded: Seeded;
-const read = async (path: string) => (await fetch(served.url + path)).json();
+let reader: LoggedIn;
+const read = async (path: string) => (await reader.get(path)).json();
 
 beforeAll(async () => {
   served = await serveDatabase();
   seeded = await seedPostings(served.db, served.screenshotSha256, served.body);
+  reader = await served.logIn('reviewer', 'hubei');
 });
 afterAll(() => served?.close());
 
@@ -48,7 +44,7 @@ describe('GET /api/overview', () => {
   it('is all zeros for an empty database', async () => {
     const empty = await serveDatabase();
     try {
-      const answer = overview.parse(await (await fetch(`${empty.url}/api/overview`)).json());
+      const answer = overview.parse(await (await (await empty.logIn('reviewer')).get('/api/overview')).json());
       expect(answer).toEqual({ bands: { flagged: 0, borderline: 0, clear: 0 }, platforms: [] });
     } finally {
       await empty.close();
@@ -118,7 +114,7 @@ describe('GET /api/postings', () => {
     [`q=${'a'.repeat(101)}`, 'q'],
     ['page=2', 'page'],
   ])('answers the bad query %s with 400 and a Chinese sentence that names the parameter', async (query, named) => {
-    const response = await fetch(`${served.url}/api/postings?${query}`);
+    const response = await reader.get(`/api/postings?${query}`);
     expect(response.status).toBe(400);
     const answer = apiError.parse(await response.json());
     expect(answer.code).toBe('query_invalid');
@@ -162,7 +158,7 @@ describe('GET /api/postings/:id', () => {
       ['missing', 'posting_unknown'],
       ['unjudged', 'posting_unjudged'],
     ]) {
-      const response = await fetch(`${served.url}/api/postings/${id}`);
+      const response = await reader.get(`/api/postings/${id}`);
       expect(response.status).toBe(404);
       expect(apiError.parse(await response.json()).code).toBe(code);
     }
@@ -180,17 +176,53 @@ describe('GET /api/agencies', () => {
 });
 
 describe('GET /api/captures/:id', () => {
-  it('gives the stored screenshot as an immutable image', async () => {
-    const response = await fetch(`${served.url}/api/captures/${seeded.captureWithScreenshot}/screenshot`);
+  it('gives the stored screenshot as an image', async () => {
+    const response = await reader.get(`/api/captures/${seeded.captureWithScreenshot}/screenshot`);
     expect(response.status).toBe(200);
     expect(Buffer.from(await response.arrayBuffer())).toEqual(onePixel);
     expect(response.headers.get('content-type')).toBe('image/png');
     expect(response.headers.get('content-disposition')).toBe('inline');
-    expect(response.headers.get('cache-control')).toContain('immutable');
+  });
+
+  it('lets a browser keep a copy that it may show only after asking, and never without a session', async () => {
+    const path = `/api/captures/${seeded.captureWithScreenshot}/screenshot`;
+    const who = await served.logIn('auditor', 'hubei');
+    const first = await who.get(path);
+    expect(first.headers.get('cache-control')).toBe('private, no-cache');
+    const etag = first.headers.get('etag') ?? '';
+    const again = () =>
+      fetch(served.url + path, { headers: { ...who.headers, 'if-none-match': `"other", W/${etag}` } });
+    const known = await again();
+    expect([known.status, await known.text()]).toEqual([304, '']);
+    expect([known.headers.get('etag'), known.headers.get('cache-control')]).toEqual([etag, 'private, no-cache']);
+    const other = await fetch(served.url + path, { headers: { ...who.headers, 'if-none-match': '"other"' } });
+    expect(Buffer.from(await other.arrayBuffer())).toEqual(onePixel);
+    await served.db.userSession.update({ where: { id: who.sessionId }, data: { endedAt: new Date() } });
+    expect((await again()).status).toBe(401);
+  });
+
+  it('is on record once for a session and posting before it is sent, for those who may read it', async () => {
+    const { captureWithScreenshot: id, captureWithoutScreenshot } = seeded;
+    const who = await served.logIn('operator', 'hubei');
+    const refused = await served.logIn('administrator', 'hubei');
+    for (const what of ['screenshot', 'body'])
+      expect((await refused.get(`/api/captures/${id}/${what}`)).status).toBe(403);
+    await Promise.all(['screenshot', 'body', 'body'].map((what) => who.get(`/api/captures/${id}/${what}`)));
+    expect((await who.get(`/api/captures/${captureWithoutScreenshot}/screenshot`)).status).toBe(404);
+    const rows = await served.db.unmasking.findMany({ where: { sessionId: who.sessionId } });
+    const versions = await served.db.postingVersion.findMany({ where: { captureId: id } });
+    const shown = [...new Set(versions.map(({ postingId }) => postingId))];
+    expect(rows.map(({ postingId }) => postingId).sort()).toEqual(shown.sort());
+    expect(shown.length).toBeGreaterThan(0);
+    const entries = await served.db.ledgerEntry.findMany({ where: { subjectId: { in: rows.map((row) => row.id) } } });
+    expect(entries.map(({ kind }) => kind)).toEqual(rows.map(() => 'contact.unmasked'));
+    expect(await served.db.unmasking.count({ where: { userId: refused.userId } })).toBe(0);
+    await (await served.logIn('operator', 'hubei')).get(`/api/captures/${id}/body`);
+    expect(await served.db.unmasking.count({ where: { postingId: shown[0] ?? '' } })).toBeGreaterThan(1);
   });
 
   it('gives the body byte for byte as a download that no browser renders', async () => {
-    const response = await fetch(`${served.url}/api/captures/${seeded.captureWithScreenshot}/body`);
+    const response = await reader.get(`/api/captures/${seeded.captureWithScreenshot}/body`);
     const bytes = Buffer.from(await response.arrayBuffer());
     expect(createHash('sha256').update(bytes).digest('hex')).toBe(seeded.bodySha256);
     expect(response.headers.get('content-type')).toBe('application/octet-stream');
@@ -203,19 +235,19 @@ describe('GET /api/captures/:id', () => {
     const file = join(folder, seeded.bodySha256);
     await chmod(file, 0o600);
     await writeFile(file, 'altered');
-    const altered = await fetch(`${served.url}/api/captures/${seeded.captureWithScreenshot}/body`);
+    const altered = await reader.get(`/api/captures/${seeded.captureWithScreenshot}/body`);
     expect([altered.status, apiError.parse(await altered.json()).code]).toEqual([500, 'blob_corrupt']);
     await rm(file);
-    const missing = await fetch(`${served.url}/api/captures/${seeded.captureWithScreenshot}/body`);
+    const missing = await reader.get(`/api/captures/${seeded.captureWithScreenshot}/body`);
     expect([missing.status, apiError.parse(await missing.json()).code]).toEqual([500, 'blob_missing']);
     await served.blobs.put(served.body);
   });
 
   it('says why there is no screenshot, and answers 404 for an unknown capture', async () => {
-    const absent = await fetch(`${served.url}/api/captures/${seeded.captureWithoutScreenshot}/screenshot`);
+    const absent = await reader.get(`/api/captures/${seeded.captureWithoutScreenshot}/screenshot`);
     expect([absent.status, apiError.parse(await absent.json()).code]).toEqual([404, 'screenshot_absent']);
     for (const what of ['screenshot', 'body']) {
-      const unknown = await fetch(`${served.url}/api/captures/unknown/${what}`);
+      const unknown = await reader.get(`/api/captures/unknown/${what}`);
       expect([unknown.status, apiError.parse(await unknown.json()).code]).toEqual([404, 'capture_unknown']);
     }
   });

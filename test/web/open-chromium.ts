@@ -10,11 +10,15 @@ export async function openChromium(): Promise<Browser> {
     args: [
       // Chromium refuses its sandbox to root, as whom containers run tests.
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      // Without a graphics card it would draw in a process of its own, at a greater cost.
+      '--disable-gpu',
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
       '--no-first-run',
     ],
+    // Where nobody has set one it sends no file whose name has Chinese characters.
+    env: { ...process.env, LANG: process.env.LANG ?? 'C.UTF-8' },
   });
 }
 

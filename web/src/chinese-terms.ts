@@ -1,4 +1,5 @@
 import type { TextField } from '../../contracts/posting-row.js';
+import type { Decision, Dismissal, QueueOrder, Stage } from '../../contracts/review.js';
 import type { Band, Category, DealTerms, Element, Side } from '../../contracts/verdict.js';
 
 /** The words that a reviewer reads for the contracts' enumerations. */
@@ -37,6 +38,25 @@ export const fieldName: Record<TextField, string> = {
   place: '工作地点',
   headcount: '招聘人数',
   text: '正文',
+};
+
+export const stageName: Record<Stage, string> = { first: '复核', second: '二次复核', ruling: '主管裁定' };
+
+export const decisionName: Record<Decision, string> = { confirmed: '确认', dismissed: '排除', more_needed: '待补充' };
+
+export const dismissalName: Record<Dismissal, string> = {
+  genuine_employment: '真实用工',
+  refuses_rental: '明确拒绝挂证',
+  notice_or_news: '通知或新闻',
+  training_or_examination: '培训或考试',
+  insufficient_grounds: '依据不足',
+  other: '其他',
+};
+
+export const orderName: Record<QueueOrder, string> = {
+  probability: '可能性',
+  uncertainty: '不确定程度',
+  campaign: '串联广告',
 };
 
 const registrationName = { initial: '初始注册', transfer: '转注册' };

@@ -6,7 +6,11 @@ import {
   Certificate,
   type Extension,
   getCrypto,
+  InfoAccess,
+  id_AuthorityInfoAccess,
+  id_ad_ocsp,
   id_BasicConstraints,
+  id_CRLDistributionPoints,
   id_KeyUsage,
   type RelativeDistinguishedNames,
 } from 'pkijs';
@@ -76,6 +80,14 @@ export function mayBeUsedFor(certificate: Certificate, bit: number): boolean {
   if (usage === undefined) return true;
   const bits: unknown = usage.valueBlock?.valueHexView;
   return bits instanceof Uint8Array && ((bits[0] ?? 0) & (0x80 >> bit)) !== 0;
+}
+
+/** Whether a certificate says where its revocation could be learnt, a CRL or an OCSP responder: then there must be an answer. */
+export function namesRevocation(certificate: Certificate): boolean {
+  const access = extensionOf(certificate, id_AuthorityInfoAccess)?.parsedValue;
+  const hasResponder =
+    access instanceof InfoAccess && access.accessDescriptions.some(({ accessMethod }) => accessMethod === id_ad_ocsp);
+  return hasResponder || extensionOf(certificate, id_CRLDistributionPoints) !== undefined;
 }
 
 /** SHA-1 and MD5 are left out: signatures with them can be forged. */

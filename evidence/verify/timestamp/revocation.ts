@@ -4,10 +4,7 @@ import {
   type Certificate,
   CertificateRevocationList,
   ExtKeyUsage,
-  InfoAccess,
   IssuingDistributionPoint,
-  id_AuthorityInfoAccess,
-  id_CRLDistributionPoints,
   id_CRLReason,
   id_ExtKeyUsage,
   id_IssuingDistributionPoint,
@@ -22,6 +19,7 @@ import {
   isSignedBy,
   keyUsage,
   mayBeUsedFor,
+  namesRevocation,
 } from './certificates.js';
 
 /** What the answers that its issuer signed say of a certificate at a time. */
@@ -64,16 +62,7 @@ export async function revocationAt(
   }
   // An answer that had run out before the time in question knows nothing of it.
   if (found.some(({ from, until }) => from >= at || (until !== undefined && until >= at))) return { state: 'good' };
-  return { state: namesPlace(subject.certificate) ? 'unknown' : 'not_offered' };
-}
-
-/** Whether a certificate says where its revocation could be learnt. */
-function namesPlace(certificate: Certificate): boolean {
-  const access = extensionOf(certificate, id_AuthorityInfoAccess)?.parsedValue;
-  const hasResponder =
-    access instanceof InfoAccess &&
-    access.accessDescriptions.some(({ accessMethod }) => accessMethod === '1.3.6.1.5.5.7.48.1');
-  return hasResponder || extensionOf(certificate, id_CRLDistributionPoints) !== undefined;
+  return { state: namesRevocation(subject.certificate) ? 'unknown' : 'not_offered' };
 }
 
 async function fromList(

@@ -46,11 +46,12 @@ describe('readRelease', () => {
   });
 
   it('refuses one with its bytes garbled, or gives what still is a release', () => {
-    for (let at = 7; at < bytes.length; at += 9973) {
+    const { id } = readRelease(file);
+    for (let at = 7; at < bytes.length; at += 29_989) {
       const garbled = Uint8Array.from(bytes);
       garbled[at] = 0x7d;
       try {
-        expect(parseRelease(garbled, file).id).not.toBe(readRelease(file).id);
+        expect(parseRelease(garbled, file).id).not.toBe(id);
       } catch (error) {
         expect(error).toBeInstanceOf(InputError);
       }

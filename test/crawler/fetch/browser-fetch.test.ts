@@ -54,10 +54,12 @@ describe.skipIf(!executablePath)('fetching by browser', () => {
     fetcher = createBrowserFetcher(options);
   });
 
-  afterEach(() => {
-    for (const path of Object.keys(routes)) delete routes[path];
+  // Those that are concurrent mostly wait. They have browsers of their own, and may not take their routes from each other.
+  afterEach(({ task }) => {
     decisions.length = 0;
     site.requests.length = 0;
+    if (task.concurrent) return;
+    for (const path of Object.keys(routes)) delete routes[path];
   });
 
   afterAll(async () => {
@@ -98,44 +100,6 @@ describe.skipIf(!executablePath)('fetching by browser', () => {
     const png = blobs.get(record.screenshot?.sha256 ?? '');
     expect(png.subarray(0, 8).toString('latin1')).toBe('\x89PNG\r\n\x1a\n');
     expect(png.readUInt32BE(16)).toBe(1280);
-  });
-
-  it('scrolls until a list that loads by scrolling is complete', async () => {
-    routes['/list'] = page(`<div id="list"></div><script>
-      let next = 0, busy = false;
-      async function more() {
-        if (busy || next >= 5) return;
-        busy = true;
-        for (const name of await (await fetch('/items?page=' + next)).json()) {
-          const item = document.createElement('p');
-          item.style.height = '400px';
-          item.textContent = name;
-          list.append(item);
-        }
-        next += 1; busy = false;
-      }
-      addEventListener('scroll', () => { if (innerHeight + scrollY + 50 > document.body.scrollHeight) more(); });
-      more();
-    </script>`);
-    routes['/items'] = (request, response) => {
-      const number = new URL(request.url ?? '', 'http://site.test').searchParams.get('page');
-      setTimeout(() => response.end(JSON.stringify([1, 2, 3, 4, 5, 6].map((item) => `item ${number}-${item}`))), 100);
-    };
-    const turns: string[] = [];
-    const waitTurn = async (hostname: string) => void turns.push(hostname);
-    const all = await fetcher.fetch('http://site.test/list', limits, {
-      scroll: { times: 50 },
-      screenshot: true,
-      waitTurn,
-    });
-    expect(text(all.dom).match(/item \d-\d/g)).toHaveLength(30);
-    expect(blobs.get(all.screenshot?.sha256 ?? '').readUInt32BE(20)).toBe(10_000);
-    expect(new Set(turns)).toEqual(new Set(['site.test']));
-    expect(turns.length).toBeGreaterThanOrEqual(5 + 5);
-
-    const some = await fetcher.fetch('http://site.test/list', limits, { scroll: { times: 2 } });
-    expect(text(some.dom).match(/item \d-\d/g)).toHaveLength(18);
-    expect(some.screenshot).toBeNull();
   });
 
   it('records redirects of the server and of the page itself', async () => {
@@ -223,6 +187,44 @@ describe.skipIf(!executablePath)('fetching by browser', () => {
       expect(secret.connections()).toBe(0);
     },
   );
+
+  it('scrolls until a list that loads by scrolling is complete', async () => {
+    routes['/list'] = page(`<div id="list"></div><script>
+      let next = 0, busy = false;
+      async function more() {
+        if (busy || next >= 5) return;
+        busy = true;
+        for (const name of await (await fetch('/items?page=' + next)).json()) {
+          const item = document.createElement('p');
+          item.style.height = '400px';
+          item.textContent = name;
+          list.append(item);
+        }
+        next += 1; busy = false;
+      }
+      addEventListener('scroll', () => { if (innerHeight + scrollY + 50 > document.body.scrollHeight) more(); });
+      more();
+    </script>`);
+    routes['/items'] = (request, response) => {
+      const number = new URL(request.url ?? '', 'http://site.test').searchParams.get('page');
+      setTimeout(() => response.end(JSON.stringify([1, 2, 3, 4, 5, 6].map((item) => `item ${number}-${item}`))), 100);
+    };
+    const turns: string[] = [];
+    const waitTurn = async (hostname: string) => void turns.push(hostname);
+    const all = await fetcher.fetch('http://site.test/list', limits, {
+      scroll: { times: 50 },
+      screenshot: true,
+      waitTurn,
+    });
+    expect(text(all.dom).match(/item \d-\d/g)).toHaveLength(30);
+    expect(blobs.get(all.screenshot?.sha256 ?? '').readUInt32BE(20)).toBe(10_000);
+    expect(new Set(turns)).toEqual(new Set(['site.test']));
+    expect(turns.length).toBeGreaterThanOrEqual(5 + 5);
+
+    const some = await fetcher.fetch('http://site.test/list', limits, { scroll: { times: 2 } });
+    expect(text(some.dom).match(/item \d-\d/g)).toHaveLength(18);
+    expect(some.screenshot).toBeNull();
+  });
 
   it('tells answers apart as the HTTP fetcher does', async () => {
     routes['/503'] = (_request, response) => response.writeHead(503, { 'retry-after': '60' }).end('busy');
@@ -390,18 +392,22 @@ describe.skipIf(!executablePath)('fetching by browser', () => {
     expect(await browsersOf(stateFolder)).toHaveLength(1);
   });
 
-  it('kills a browser that hangs as a whole, at the cost of the page alone', async () => {
+  it.concurrent('kills a browser that hangs as a whole, at the cost of the page alone', async () => {
     routes['/'] = page('<p>fine</p>');
-    await fetcher.fetch('http://site.test/', limits);
-    const [hung = 0] = await browsersOf(stateFolder);
+    const folder = mkdtempSync(join(tmpdir(), 'guazheng-hung-'));
+    const own = createBrowserFetcher({ ...options, stateFolder: folder });
+    await own.fetch('http://site.test/', limits);
+    const [hung = 0] = await browsersOf(folder);
     process.kill(hung, 'SIGSTOP');
-    const failed = fetcher.fetch('http://site.test/', { ...limits, seconds: 0.3 });
+    const failed = own.fetch('http://site.test/', { ...limits, seconds: 0.3 });
     await expect(failed).rejects.toMatchObject({ name: 'RetriedError', code: 'timed_out' });
-    expect(text((await fetcher.fetch('http://site.test/', limits)).body)).toBe('<p>fine</p>');
-    await vi.waitUntil(async () => !(await browsersOf(stateFolder)).includes(hung), 10_000);
+    expect(text((await own.fetch('http://site.test/', limits)).body)).toBe('<p>fine</p>');
+    await vi.waitUntil(async () => !(await browsersOf(folder)).includes(hung), 60_000);
+    await own.close();
+    rmSync(folder, { recursive: true });
   });
 
-  it('replaces a browser after so many pages, and lets those under way finish', async () => {
+  it.concurrent('replaces a browser after so many pages, and lets those under way finish', async () => {
     const asked: (() => void)[] = [];
     routes['/slow'] = (request, response) => void asked.push(() => page('<p>slow</p>')(request, response));
     routes['/'] = page('<p>fine</p>');
@@ -415,10 +421,10 @@ describe.skipIf(!executablePath)('fetching by browser', () => {
       expect(await browsersOf(folder)).toHaveLength(2);
       for (const answer of asked) answer();
       expect(text((await slow).body)).toBe('<p>slow</p>');
-      await vi.waitUntil(async () => !(await browsersOf(folder)).includes(first ?? 0), 10_000);
+      await vi.waitUntil(async () => !(await browsersOf(folder)).includes(first ?? 0), 60_000);
       await recycled.fetch('http://site.test/', limits);
       await recycled.fetch('http://site.test/', limits);
-      await vi.waitUntil(async () => (await browsersOf(folder)).length === 1, 10_000);
+      await vi.waitUntil(async () => (await browsersOf(folder)).length === 1, 60_000);
     } finally {
       await recycled.close();
     }
@@ -427,20 +433,20 @@ describe.skipIf(!executablePath)('fetching by browser', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('replaces a browser after so much time', async () => {
+  it.concurrent('replaces a browser after so much time', async () => {
     routes['/'] = page('<p>fine</p>');
     const folder = mkdtempSync(join(tmpdir(), 'guazheng-recycled-'));
     const recycled = createBrowserFetcher({ ...options, stateFolder: folder, recycle: { pages: 200, minutes: 0 } });
     await recycled.fetch('http://site.test/', limits);
     const before = await browsersOf(folder);
     await recycled.fetch('http://site.test/', limits);
-    await vi.waitUntil(async () => (await browsersOf(folder)).length === 1, 10_000);
+    await vi.waitUntil(async () => (await browsersOf(folder)).length === 1, 60_000);
     expect(await browsersOf(folder)).not.toEqual(before);
     await recycled.close();
     rmSync(folder, { recursive: true });
   });
 
-  it('leaves nothing on the disk when it is closed, nor after a crash', async () => {
+  it.concurrent('leaves nothing on the disk when it is closed, nor after a crash', async () => {
     routes['/'] = page('<p>fine</p>');
     const folder = mkdtempSync(join(tmpdir(), 'guazheng-crashed-'));
     const homes = join(folder, 'browsers', hostname());
@@ -450,7 +456,7 @@ describe.skipIf(!executablePath)('fetching by browser', () => {
     await crashed.fetch('http://site.test/', limits);
     const [first = ''] = readdirSync(homes);
     for (const pid of await browsersOf(folder)) process.kill(-pid, 'SIGKILL');
-    await vi.waitUntil(() => left(first).length === 0, 10_000);
+    await vi.waitUntil(() => left(first).length === 0, 60_000);
     await crashed.fetch('http://site.test/', limits);
     const [second = ''] = readdirSync(homes);
     expect(second).not.toBe('');
@@ -459,7 +465,7 @@ describe.skipIf(!executablePath)('fetching by browser', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('says that it failed where the browser does not start, and starts it when it can', async () => {
+  it.concurrent('says that it failed where the browser does not start, and starts it when it can', async () => {
     routes['/'] = page('<p>fine</p>');
     const folder = mkdtempSync(join(tmpdir(), 'guazheng-broken-'));
     const broken = createBrowserFetcher({ ...options, stateFolder: folder, executablePath: '/bin/false' });

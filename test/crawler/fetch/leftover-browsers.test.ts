@@ -133,7 +133,7 @@ describe.skipIf(!executablePath)('a process that is killed while its browser run
     const { pid, kill, names } = await holdBrowser();
     expect(commandLineOf(pid)).toContain(`--user-data-dir=${folder}`);
     await kill();
-    await vi.waitUntil(() => browsersOf(folder).length === 0, 10_000);
+    await vi.waitUntil(() => browsersOf(folder).length === 0, 60_000);
     expect(leftOf(names)).not.toEqual([]);
     expect(await stopLeftoverBrowsers(folder)).toBe(0);
     expect(leftOf(names)).toEqual([]);
@@ -145,7 +145,7 @@ describe.skipIf(!executablePath)('a process that is killed while its browser run
     await kill();
     expect(browsersOf(folder)).toEqual([pid]);
     expect(await stopLeftoverBrowsers(folder)).toBe(1);
-    await vi.waitUntil(() => browsersOf(folder).length === 0, 10_000);
+    await vi.waitUntil(() => browsersOf(folder).length === 0, 60_000);
     expect(leftOf(names)).toEqual([]);
   });
 });

@@ -1,8 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { chmod, copyFile, cp, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chmod, copyFile, cp, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { readManifest } from '../../../evidence/backup/backup-manifest.js';
 import { readKeyFiles } from '../../../evidence/backup/sealed-keys.js';
 import { createFolderBlobStore } from '../../../evidence/blobs/folder-blob-store.js';
@@ -17,15 +18,43 @@ import { backUp, dump, filesBelow, now, openWorld, type RecordWorld, restoreInto
 import { fillRecord } from './filled-record.js';
 import { forgeMigration, forgeRowCount } from './forged-manifest.js';
 
+const isLong = process.env.GUAZHENG_FAULTS === 'long';
+
 let world: RecordWorld;
 let target: string;
 let packageSha256: string;
-beforeEach(async () => {
-  world = await openWorld();
-  target = join(world.folder, 'backup');
-  ({ packageSha256 } = await fillRecord(world.db, world.blobs));
-});
-afterEach(() => world.close());
+
+/** A record of its own for each test, and an empty place for its backup. */
+function withOwnRecord(): void {
+  beforeEach(async () => {
+    world = await openWorld();
+    target = join(world.folder, 'backup');
+    ({ packageSha256 } = await fillRecord(world.db, world.blobs));
+  });
+  afterEach(() => world.close());
+}
+
+/** A record and its backup for all tests of a group, and for each of them a folder with copies of its blobs and of the backup. */
+function withSharedBackup(): { readonly rows: () => Awaited<ReturnType<typeof dump>> } {
+  let shared: RecordWorld;
+  let rows: Awaited<ReturnType<typeof dump>>;
+  beforeAll(async () => {
+    shared = await openWorld();
+    ({ packageSha256 } = await fillRecord(shared.db, shared.blobs));
+    await writeFile(join(shared.folder, 'active-release.json'), '{}');
+    rows = await dump(shared.url);
+    await backUp(shared, join(shared.folder, 'backup'));
+  });
+  afterAll(() => shared.close());
+  beforeEach(async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'guazheng-test-backup-'));
+    await cp(shared.folder, folder, { recursive: true });
+    world = { ...shared, folder };
+    target = join(folder, 'backup');
+  });
+  afterEach(() => rm(world.folder, { recursive: true, force: true }));
+  return { rows: () => rows };
+}
 
 async function emptyMachine(): Promise<{ url: string; folder: string }> {
   const { url, close } = await createEmptyDatabase();
@@ -44,7 +73,10 @@ function withFlippedBit(bytes: Buffer): Buffer {
 const isEmpty = async (url: string) => (await dump(url)).rows.size === 0;
 
 describe('a backup that is restored on an empty machine', () => {
-  test('gives back every row of every table, every constraint, every blob and the ledger', async () => {
+  withOwnRecord();
+
+  test('gives back every row of every table, every constraint, every blob, the ledger and the activated release', async () => {
+    await writeFile(join(world.folder, 'active-release.json'), '{"id":"a"}');
     const { id } = await world.db.ledgerSeal.findFirstOrThrow();
     await world.db.ledgerTimestamp.create({
       data: {
@@ -79,33 +111,29 @@ describe('a backup that is restored on an empty machine', () => {
     expect((await stored(machine.folder)).filter((path) => path !== 'store.json')).toEqual(
       (await stored(world.folder)).filter((path) => path !== 'store.json'),
     );
+    expect(await readFile(join(machine.folder, 'active-release.json'), 'utf8')).toBe('{"id":"a"}');
     const entries = await db.ledgerEntry.findMany({ orderBy: { sequence: 'asc' }, select: { kind: true } });
     expect(entries.map(({ kind }) => kind).slice(-2)).toEqual(['blob_store.opened', 'backup.restored']);
   });
 
-  test('has an entry in the ledger of both systems, with the hash of its manifest', async () => {
+  test('works on: both ledgers name the backup, due work stays due, new entries follow, immutable rows refuse changes, foreign keys hold', async () => {
     const { id } = await backUp(world, target);
     const sha256 = createHash('sha256')
       .update(await readFile(join(target, 'backup.json')))
       .digest('hex');
     const machine = await emptyMachine();
-    await restoreInto(target, machine.url, machine.folder);
+    // The restored ledger names its store and the backup, and lacks what this one says of the backup.
+    const entries = (await world.db.ledgerEntry.count()) + 1;
+    expect(await restoreInto(target, machine.url, machine.folder)).toMatchObject({
+      restored: true,
+      ledger: { ok: true, entries },
+    });
     const db = openDatabase(machine.url);
     onTestFinished(() => db.close());
     const entry = { subjectId: id, subjectSha256: sha256 };
     expect(await world.db.ledgerEntry.findFirst({ where: { kind: 'backup.made' } })).toMatchObject(entry);
     expect(await db.ledgerEntry.findFirst({ where: { kind: 'backup.restored' } })).toMatchObject(entry);
-  });
-
-  test('works on: new entries follow, immutable rows refuse changes, foreign keys hold', async () => {
-    await backUp(world, target);
-    const machine = await emptyMachine();
-    expect(await restoreInto(target, machine.url, machine.folder)).toMatchObject({
-      restored: true,
-      ledger: { ok: true, entries: 11 },
-    });
-    const db = openDatabase(machine.url);
-    onTestFinished(() => db.close());
+    expect(await db.dueWork.findMany()).toEqual(await world.db.dueWork.findMany());
     await db.$transaction((transaction) =>
       appendLedgerEntries(transaction, [{ kind: 'x', subjectId: 'x', subjectSha256: 'x' }], now()),
     );
@@ -151,47 +179,18 @@ describe('a backup that is restored on an empty machine', () => {
     const blobs = await createFolderBlobStore(join(machine.folder, 'blobs'));
     for (const { blobSha256 } of releases) expect(await blobs.has(blobSha256)).toBe(true);
   });
-
-  test('leaves work that was due due', async () => {
-    await backUp(world, target);
-    const machine = await emptyMachine();
-    await restoreInto(target, machine.url, machine.folder);
-    const db = openDatabase(machine.url);
-    onTestFinished(() => db.close());
-    expect(await db.dueWork.findMany()).toEqual(await world.db.dueWork.findMany());
-  });
-
-  test('may be read-only', async () => {
-    await backUp(world, target);
-    await rm(join(target, 'blobs', 'incoming'), { recursive: true, force: true });
-    const machine = await emptyMachine();
-    const before = await filesBelow(target);
-    await restoreInto(target, machine.url, machine.folder);
-    expect(await filesBelow(target)).toEqual(before);
-    await expect(stat(join(target, 'blobs', 'incoming'))).rejects.toThrow(/ENOENT/);
-  });
 });
 
 describe('what a backup holds', () => {
-  test('settings without secrets', async () => {
-    const { id } = await backUp(world, target);
-    const settings = await readFile(join(target, id, 'settings.json'), 'utf8');
-    expect(JSON.parse(settings)).toEqual({ DATABASE_URL: 'postgresql://u:***@host/db' });
-  });
+  withOwnRecord();
 
-  test('the activated release, which comes back unless another was activated', async () => {
-    await writeFile(join(world.folder, 'active-release.json'), '{"id":"a"}');
-    await backUp(world, target);
-    const machine = await emptyMachine();
-    await restoreInto(target, machine.url, machine.folder);
-    expect(await readFile(join(machine.folder, 'active-release.json'), 'utf8')).toBe('{"id":"a"}');
-  });
-
-  test('keys, which nobody reads without the passphrase', async () => {
+  test('settings without secrets, and keys, which nobody reads without the passphrase', async () => {
     const keysFolder = join(world.folder, 'keys');
     const { signing } = await openKeys(keysFolder);
     const keys = await readKeyFiles(keysFolder);
     const manifest = await backUp(world, target, { keys });
+    const settings = await readFile(join(target, manifest.id, 'settings.json'), 'utf8');
+    expect(JSON.parse(settings)).toEqual({ DATABASE_URL: 'postgresql://u:***@host/db' });
     expect(manifest.keys).toBe('sealed');
     for (const path of await filesBelow(target)) {
       const bytes = await readFile(join(target, path));
@@ -220,7 +219,7 @@ describe('what a backup holds', () => {
     expect(await isEmpty(machine.url)).toBe(true);
   });
 
-  test('a second one into the same folder takes the place of the first, and copies new blobs alone', async () => {
+  test('a second one into the same folder takes the place of the first, and copies new blobs alone and those that have rotted', async () => {
     const first = await backUp(world, target);
     const blob = join(target, 'blobs', packageSha256.slice(0, 2), packageSha256.slice(2, 4), packageSha256);
     const { ino } = await stat(blob);
@@ -230,17 +229,12 @@ describe('what a backup holds', () => {
     expect(second.blobs.count).toBe(first.blobs.count + 1);
     expect((await stat(blob)).ino).toBe(ino);
     expect((await filesBelow(target)).filter((path) => path.startsWith(first.id))).toEqual([]);
-    const machine = await emptyMachine();
-    expect(await restoreInto(target, machine.url, machine.folder)).toMatchObject({ restored: true });
-  });
-
-  test('a blob that has rotted in the backup is copied anew by the next', async () => {
-    await backUp(world, target);
-    const blob = join(target, 'blobs', packageSha256.slice(0, 2), packageSha256.slice(2, 4), packageSha256);
     await chmod(blob, 0o600);
     await writeFile(blob, 'rotten');
     await backUp(world, target);
     expect(await readFile(blob, 'utf8')).toBe('a whole package');
+    const machine = await emptyMachine();
+    expect(await restoreInto(target, machine.url, machine.folder)).toMatchObject({ restored: true });
   });
 
   test('blobs that the store has lost are named, and the rest is saved and restored', async () => {
@@ -291,24 +285,43 @@ describe('what a backup holds', () => {
 });
 
 describe('a backup that is not whole', () => {
+  withSharedBackup();
+
   test('is refused for each file that is missing and each that has one changed bit, and nothing is written', async () => {
-    await writeFile(join(world.folder, 'active-release.json'), '{}');
-    await backUp(world, target);
     const files = (await filesBelow(target)).filter((path) => !path.includes('incoming'));
     expect(files.length).toBeGreaterThan(40);
     const machine = await emptyMachine();
-    for (const path of files) {
-      const file = join(target, path);
-      const saved = join(world.folder, 'saved');
-      await copyFile(file, saved);
-      await chmod(file, 0o600);
-      await rm(file);
-      const missing = await restoreInto(target, machine.url, machine.folder).catch((error: unknown) => error);
-      await writeFile(file, withFlippedBit(await readFile(saved)));
-      const changed = await restoreInto(target, machine.url, machine.folder).catch((error: unknown) => error);
-      await rm(file);
-      await copyFile(saved, file);
-      await rm(saved);
+    const restored = () => restoreInto(target, machine.url, machine.folder).catch((error: unknown) => error);
+    const saved = join(world.folder, 'saved');
+    await cp(target, saved, { recursive: true });
+
+    /** What a restore says without these files, and with one bit of each changed. */
+    async function outcomes(paths: readonly string[]): Promise<{ missing: unknown; changed: unknown }> {
+      for (const path of paths) await rm(join(target, path));
+      const missing = await restored();
+      for (const path of paths) await writeFile(join(target, path), withFlippedBit(await readFile(join(saved, path))));
+      const changed = await restored();
+      for (const path of paths) {
+        await rm(join(target, path));
+        await copyFile(join(saved, path), join(target, path));
+      }
+      return { missing, changed };
+    }
+
+    // One of each kind by itself; in the long form each file.
+    const ofKind = (pattern: RegExp) => files.filter((path) => pattern.test(path)).slice(0, 1);
+    const kinds = [
+      /^backup\.json$/,
+      /blobs\.txt\.gz$/,
+      /settings\.json$/,
+      /active-release\.json$/,
+      /\/tables\//,
+      /^blobs\//,
+    ];
+    const alone = isLong ? files : kinds.flatMap(ofKind);
+    expect(alone.length).toBeGreaterThanOrEqual(kinds.length);
+    for (const path of alone) {
+      const { missing, changed } = await outcomes([path]);
       if (path === 'backup.json') {
         expect(missing).toMatchObject({ code: 'no_backup' });
         expect(changed).toMatchObject({ code: 'backup_damaged' });
@@ -316,6 +329,18 @@ describe('a backup that is not whole', () => {
         expect(missing).toEqual({ restored: false, faults: [{ path, what: 'missing' }] });
         expect(changed).toEqual({ restored: false, faults: [{ path, what: 'changed' }] });
       }
+    }
+    // All at once, each named; but for the two without which the others are not known.
+    const others = files.filter((path) => !['backup.json', 'blobs.txt.gz'].includes(basename(path)));
+    expect(others).toHaveLength(files.length - 2);
+    const { missing, changed } = await outcomes(others);
+    for (const [outcome, what] of [
+      [missing, 'missing'],
+      [changed, 'changed'],
+    ] as const) {
+      const faults = others.map((path) => ({ path, what }));
+      expect(outcome).toEqual({ restored: false, faults: expect.arrayContaining(faults) });
+      expect(outcome).toMatchObject({ faults: { length: others.length } });
     }
     expect(await isEmpty(machine.url)).toBe(true);
     expect(await filesBelow(machine.folder)).toEqual([]);
@@ -333,7 +358,6 @@ describe('a backup that is not whole', () => {
   });
 
   test('of which a row was left out while every hash was made to fit is refused by the count of its rows', async () => {
-    await backUp(world, target);
     const machine = await emptyMachine();
     await forgeRowCount(target);
     expect(await thrownBy(restoreInto(target, machine.url, machine.folder))).toMatchObject({ code: 'restore_failed' });
@@ -342,8 +366,9 @@ describe('a backup that is not whole', () => {
 });
 
 describe('a place that is not empty', () => {
+  const { rows } = withSharedBackup();
+
   test('a database with rows is refused, and they are named', async () => {
-    await backUp(world, target);
     const other = await createTestDatabase();
     onTestFinished(other.close);
     await other.db.organisation.create({ data: { id: 'x', name: 'x' } });
@@ -354,7 +379,6 @@ describe('a place that is not empty', () => {
   });
 
   test('a database with somebody else’s table is refused, even when that is empty', async () => {
-    await backUp(world, target);
     const machine = await emptyMachine();
     const db = openDatabase(machine.url);
     onTestFinished(() => db.close());
@@ -366,8 +390,7 @@ describe('a place that is not empty', () => {
   });
 
   test('a database that was migrated and never used is taken', async () => {
-    const before = await dump(world.url);
-    await backUp(world, target);
+    const before = rows();
     const fresh = await createTestDatabase();
     onTestFinished(fresh.close);
     await restoreInto(target, fresh.url, join(world.folder, 'machine'));
@@ -377,7 +400,6 @@ describe('a place that is not empty', () => {
   });
 
   test('a store that survived is taken, and a blob that has rotted in it is healed', async () => {
-    await backUp(world, target);
     const blob = join(world.folder, 'blobs', packageSha256.slice(0, 2), packageSha256.slice(2, 4), packageSha256);
     await chmod(blob, 0o600);
     await writeFile(blob, 'rotten');
@@ -387,7 +409,6 @@ describe('a place that is not empty', () => {
   });
 
   test('a store of another record with blobs of its own is refused', async () => {
-    await backUp(world, target);
     const other = await openWorld();
     onTestFinished(() => other.close());
     await other.blobs.put(new TextEncoder().encode('of another record'));
@@ -397,7 +418,6 @@ describe('a place that is not empty', () => {
   });
 
   test('a backup whose migrations this program lacks is refused', async () => {
-    await backUp(world, target);
     const machine = await emptyMachine();
     await forgeMigration(target, '20990101000000_future');
     expect(await thrownBy(restoreInto(target, machine.url, machine.folder))).toMatchObject({
@@ -406,13 +426,15 @@ describe('a place that is not empty', () => {
     });
   });
 
-  test('a copy of a backup is a backup', async () => {
-    await backUp(world, target);
-    await cp(target, join(world.folder, 'copy'), { recursive: true });
+  test('a copy of a backup is a backup, of which nothing is written to', async () => {
+    const copy = join(world.folder, 'copy');
+    await cp(target, copy, { recursive: true });
     await rm(target, { recursive: true });
+    await rm(join(copy, 'blobs', 'incoming'), { recursive: true, force: true });
+    const before = await filesBelow(copy);
     const machine = await emptyMachine();
-    expect(await restoreInto(join(world.folder, 'copy'), machine.url, machine.folder)).toMatchObject({
-      restored: true,
-    });
+    expect(await restoreInto(copy, machine.url, machine.folder)).toMatchObject({ restored: true });
+    expect(await filesBelow(copy)).toEqual(before);
+    await expect(stat(join(copy, 'blobs', 'incoming'))).rejects.toThrow(/ENOENT/);
   });
 });

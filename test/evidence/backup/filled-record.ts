@@ -4,6 +4,12 @@ import { MerkleTree } from '../../../evidence/ledger/merkle-tree.js';
 import { canonicalJson, type JsonValue } from '../../../evidence/verify/canonical-json.js';
 import type { Database } from '../../../prisma/open-database.js';
 import { sha256Of } from '../blob-store-contract.js';
+import { fillCases } from './filled-cases.js';
+import { fillComparison } from './filled-comparison.js';
+import { fillComplaints } from './filled-complaints.js';
+import { fillOutcomes } from './filled-outcomes.js';
+import { fillPublications } from './filled-publications.js';
+import { fillReview } from './filled-review.js';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const at = new Date('2026-02-03T04:05:06.789Z');
@@ -110,7 +116,7 @@ export async function fillRecord(db: Database, blobs: BlobStore): Promise<{ pack
     data: { step: 'read', subjectId: capture.id, crawlRunId: run.id, leaseHolder: 'gone:1:2', leaseUntil: at },
   });
   const user = await db.user.create({
-    data: { organisationId: 'city', username: 'a', name: '甲', role: 'reviewer', passphraseHash: 'x' },
+    data: { organisationId: 'city', username: 'a', name: '甲', role: 'reviewer', email: 'a@guazheng.invalid' },
   });
   const session = await db.userSession.create({ data: { userId: user.id, origin: 'command', startedAt: at } });
   const review = await db.review.create({
@@ -138,6 +144,30 @@ export async function fillRecord(db: Database, blobs: BlobStore): Promise<{ pack
   const confirmation = await db.captureConfirmation.create({
     data: { fullCaptureId: full.id, userId: user.id, sessionId: session.id, by: { name: '甲' }, confirmedAt: at },
   });
+  const reviewed = await fillReview(
+    db,
+    {
+      ...{ userId: user.id, sessionId: session.id, reviewId: review.id, postingId: posting.id },
+      ...{ postingVersionId: postingVersion.id, releaseId: verdict.releaseId },
+    },
+    at,
+  );
+  const complained = await fillComplaints(
+    db,
+    {
+      ...{ userId: user.id, sessionId: session.id, postingId: posting.id },
+      ...{ agencyId: agency.id, otherAgencyId: other.id },
+    },
+    at,
+  );
+  const compared = await fillComparison(db, { userId: user.id, sessionId: session.id }, at);
+  const cases = await fillCases(
+    db,
+    { userId: user.id, sessionId: session.id, postingId: posting.id, leadId: compared.leadId },
+    at,
+  );
+  const outcomes = await fillOutcomes(db, { userId: user.id, sessionId: session.id }, at);
+  const published = await fillPublications(db, { userId: user.id, sessionId: session.id, caseId: cases.caseId }, at);
   const packageSha256 = await put('a whole package');
   await db.evidencePackage.create({
     data: {
@@ -172,6 +202,12 @@ export async function fillRecord(db: Database, blobs: BlobStore): Promise<{ pack
       ...{ id: confirmation.id, captureId: full.id, by: confirmation.by, sessionId: confirmation.sessionId },
       ...{ at: confirmation.confirmedAt, note: confirmation.note },
     }),
+    ...cases.witnessed.map(({ kind, subjectId, content }) => entryOf(kind, subjectId, content)),
+    ...published.witnessed.map(({ kind, subjectId, content }) => entryOf(kind, subjectId, content)),
+    ...outcomes.witnessed.map(({ kind, subjectId, content }) => entryOf(kind, subjectId, content)),
+    ...compared.witnessed.map(({ kind, subjectId, content }) => entryOf(kind, subjectId, content)),
+    ...complained.witnessed.map(({ kind, subjectId, content }) => entryOf(kind, subjectId, content)),
+    ...reviewed.witnessed.map(({ kind, subjectId, content }) => entryOf(kind, subjectId, content)),
     { kind: 'evidence.captured', subjectId: full.id, subjectSha256: full.recordSha256 },
     { kind: 'package.exported', subjectId: 'package', subjectSha256: '2'.repeat(64) },
   ];

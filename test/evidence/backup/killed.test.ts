@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { readManifest } from '../../../evidence/backup/backup-manifest.js';
 import { createEmptyDatabase } from '../../prisma/test-database.js';
 import { backUp, dump, openWorld, type RecordWorld, restoreInto } from './backup-world.js';
@@ -11,12 +11,14 @@ import { fillRecord } from './filled-record.js';
 
 let world: RecordWorld;
 let backup: string;
-beforeEach(async () => {
+beforeAll(async () => {
   world = await openWorld();
   backup = join(world.folder, 'backup');
   await fillRecord(world.db, world.blobs);
 });
-afterEach(() => world.close());
+afterAll(() => world.close());
+const machine = () => join(world.folder, 'machine');
+beforeEach(() => rm(machine(), { recursive: true, force: true }));
 
 /** Runs the program until it kills itself. */
 async function killedAt(what: 'backup' | 'restore', settings: { url: string; folder: string }, when: string) {
@@ -27,38 +29,42 @@ async function killedAt(what: 'backup' | 'restore', settings: { url: string; fol
   expect(signal).toBe('SIGKILL');
 }
 
-test.each(['Capture', '3 of'])(
-  'a backup that is killed at «%s» is no backup, and the next one into that folder is',
-  async (when) => {
+describe('a backup that is killed', () => {
+  beforeEach(() => rm(backup, { recursive: true, force: true }));
+  test.each(['Capture', '3 of'])('at «%s» is no backup, and the next one into that folder is', async (when) => {
+    const made = () => world.db.ledgerEntry.count({ where: { kind: 'backup.made' } });
+    const before = await made();
     await killedAt('backup', { url: world.url, folder: world.folder }, when);
     await expect(readManifest(backup)).rejects.toMatchObject({ code: 'no_backup' });
-    expect(await world.db.ledgerEntry.count({ where: { kind: 'backup.made' } })).toBe(0);
+    expect(await made()).toBe(before);
     const manifest = await backUp(world, backup);
     expect((await readManifest(backup)).manifest).toEqual(manifest);
     const { url, close } = await createEmptyDatabase();
     onTestFinished(close);
-    expect(await restoreInto(backup, url, join(world.folder, 'machine'))).toMatchObject({
-      restored: true,
-      ledger: { ok: true },
-    });
-  },
-);
+    expect(await restoreInto(backup, url, machine())).toMatchObject({ restored: true, ledger: { ok: true } });
+  });
+});
 
-test.each(['2 of 14 blobs checked', '5 of 14 blobs restored', 'table LedgerEntry', 'table Verdict'])(
-  'a restore that is killed at «%s» leaves an empty database, and the next one restores everything',
-  async (when) => {
-    const before = await dump(world.url);
+describe('a restore that is killed', () => {
+  let before: Awaited<ReturnType<typeof dump>>;
+  beforeAll(async () => {
+    await rm(backup, { recursive: true, force: true });
+    before = await dump(world.url);
     await backUp(world, backup);
-    const { url, close } = await createEmptyDatabase();
-    onTestFinished(close);
-    const folder = join(world.folder, 'machine');
-    await mkdir(folder);
-    await killedAt('restore', { url, folder }, when);
-    expect((await dump(url)).rows.size).toBe(0);
-    expect(await restoreInto(backup, url, folder)).toMatchObject({ restored: true, ledger: { ok: true } });
-    const after = await dump(url);
-    expect(after.definitions).toEqual(before.definitions);
-    expect(after.rows.get('Verdict')).toEqual(before.rows.get('Verdict'));
-    await expect(restoreInto(backup, url, folder)).rejects.toMatchObject({ code: 'database_not_empty' });
-  },
-);
+  });
+  test.each(['2 of 14 blobs checked', '5 of 14 blobs restored', 'table Verdict'])(
+    'at «%s» leaves an empty database, and the next one restores everything',
+    async (when) => {
+      const { url, close } = await createEmptyDatabase();
+      onTestFinished(close);
+      await mkdir(machine());
+      await killedAt('restore', { url, folder: machine() }, when);
+      expect((await dump(url)).rows.size).toBe(0);
+      expect(await restoreInto(backup, url, machine())).toMatchObject({ restored: true, ledger: { ok: true } });
+      const after = await dump(url);
+      expect(after.definitions).toEqual(before.definitions);
+      expect(after.rows.get('Verdict')).toEqual(before.rows.get('Verdict'));
+      await expect(restoreInto(backup, url, machine())).rejects.toMatchObject({ code: 'database_not_empty' });
+    },
+  );
+});

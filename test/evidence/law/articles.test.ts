@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readLimits } from '../../../casework/cases/read-limits.js';
+import { readPenalties } from '../../../casework/cases/read-penalties.js';
 import { InputError } from '../../../contracts/errors.js';
 import { packageLaw } from '../../../contracts/evidence-package.js';
 import { category } from '../../../contracts/verdict.js';
@@ -92,10 +94,17 @@ describe('the table of citations', () => {
     }
   });
 
-  test('no article is given twice, and every text is cited by some package', () => {
+  test('no article is given twice, and every text is cited by some package, limit or penalty', () => {
     const all = articlesFor(category.options, { licenceNumber: null }).map(citationOf);
     expect(new Set(all).size).toBe(all.length);
-    expect(new Set(all)).toEqual(new Set(readArticles().articles.map(citationOf)));
+    const { proposals, fines } = readPenalties();
+    const ofCases = [...Object.values(readLimits()), ...proposals].flatMap(({ basis }) => basis);
+    const cited = new Set([...all, ...ofCases, ...fines.map(({ basis }) => basis)]);
+    expect(
+      readArticles()
+        .articles.map(citationOf)
+        .filter((citation) => !cited.has(citation)),
+    ).toEqual([]);
   });
 
   test('what it gives is what a package holds', () => {

@@ -69,7 +69,7 @@ export async function addEvidence(database: Database, blobs: BlobStore): Promise
       ...{ place: '', headcount: '', publishedAt: '', text: '', captureId: ids.captureId, seenAt: at },
     },
   });
-  const user = { username: 'officer', passphraseHash: '', organisationId: 'default' };
+  const user = { username: 'officer', email: 'officer@guazheng.invalid', organisationId: 'default' };
   await database.user.create({ data: { ...officer, ...user } });
   const [orderId = ''] = await database.$transaction(async (transaction) => {
     const order = {

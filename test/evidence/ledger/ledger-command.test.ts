@@ -6,7 +6,9 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { headBytes, writeHeadFile } from '../../../evidence/ledger/head-files.js';
+import { readKeptHead } from '../../../evidence/ledger/read-kept-head.js';
 import { readLedgerHead } from '../../../evidence/ledger/seal-ledger.js';
+import { verifyLedger } from '../../../evidence/ledger/verify-ledger.js';
 import { storedZip } from '../../../evidence/package/stored-zip.js';
 import { guazheng, lastLine, sentenceOf } from '../../cli/run-guazheng.js';
 import { createTestDatabase } from '../../prisma/test-database.js';
@@ -62,18 +64,20 @@ test('heads are read from files, packages and backups', async () => {
   expect((await verify(...names.flatMap((name) => ['--head', file(name)]))).stdout).toContain('4 head(s)');
 
   await tamper(record.db, `DELETE FROM "LedgerEntry" WHERE "sequence" > 3`);
-  for (const name of [...names, '']) {
-    const { code, stdout } = await verify('--json', '--head', file(name));
-    expect(code).toBe(1);
-    expect(lastLine(stdout)).toMatchObject({ firstBad: { sequence: 4, why: expect.stringContaining(file(name)) } });
+  for (const name of names) {
+    const heads = [await readKeptHead(file(name))];
+    const { firstBad } = await verifyLedger(record.db, { heads });
+    expect(firstBad).toMatchObject({ sequence: 4, why: expect.stringContaining(file(name)) });
   }
+  const { code, stdout } = await verify('--json', '--head', folder);
+  expect(code).toBe(1);
+  expect(lastLine(stdout)).toMatchObject({ firstBad: { sequence: 4, why: expect.stringContaining(folder) } });
 });
 
 test('a file that holds no head is refused with one sentence', async () => {
   await writeFile(join(folder, 'x.json'), '{}');
-  for (const name of ['x.json', 'missing.json']) {
-    const ended = await verify('--head', join(folder, name));
-    expect(ended.code).toBe(2);
-    expect(sentenceOf(ended)).toContain(name);
-  }
+  const ended = await verify('--head', join(folder, 'x.json'));
+  expect(ended.code).toBe(2);
+  expect(sentenceOf(ended)).toContain('x.json');
+  await expect(readKeptHead(join(folder, 'missing.json'))).rejects.toThrow(/missing\.json/);
 });

@@ -5,10 +5,6 @@ import { recordReview } from '../../../casework/reviews/record-review.js';
 import { addUser } from '../../../casework/users/add-user.js';
 import { type OpenSession, openSession } from '../../../casework/users/open-session.js';
 import type { VerificationReport } from '../../../contracts/evidence-package.js';
-import { createAddressGuard } from '../../../crawler/fetch/address-guard.js';
-import { createBrowserFetcher } from '../../../crawler/fetch/browser-fetch.js';
-import { findChromium } from '../../../crawler/fetch/chromium.js';
-import { exportPackage } from '../../../evidence/export/export-package.js';
 import { sealForExport } from '../../../evidence/export/seal-for-export.js';
 import { openKeys, type SigningKey } from '../../../evidence/keys.js';
 import { type VerificationOptions, verifyPackage } from '../../../evidence/verify/verify-package.js';
@@ -18,19 +14,16 @@ import {
   type CrawlWorld,
   detailPage,
   drain,
+  hasChromium,
   listPage,
   openCrawlWorld,
   smallPlatform,
-  userAgent,
 } from '../../queue/crawl-world.js';
+import { exportOnce } from '../export/export-once.js';
 import { startTimestampAuthority, type TimestampAuthority } from '../timestamp-authority.js';
 import { inMemory } from '../verify/package-fixture.js';
 
-export const executablePath = await findChromium(process.env);
-if (executablePath === undefined) {
-  if (process.env.CI === 'true') throw new Error('Chromium is not installed; with CI=true it must be');
-  process.stderr.write('Chromium is not installed: packages that were tampered with are not tested.\n');
-}
+export const hasBrowser = hasChromium('packages that were exported');
 
 /** A posting that was crawled, flagged, captured in full and reviewed, and whoever can make packages of it. */
 export interface EvidenceWorld {
@@ -44,7 +37,9 @@ export interface EvidenceWorld {
   readonly sessions: readonly [OpenSession, OpenSession];
   confirm(session: OpenSession): Promise<void>;
   /** Exports a package as the command does; timestamped by the authority unless others are named. */
-  exported(timestampAuthorities?: readonly string[]): Promise<{ zip: Buffer; file: string }>;
+  exported(
+    timestampAuthorities?: readonly string[],
+  ): Promise<{ zip: Buffer; file: string; withoutRevocation: readonly string[] }>;
   close(): Promise<void>;
 }
 
@@ -89,15 +84,11 @@ export async function openEvidenceWorld(): Promise<EvidenceWorld> {
       async exported(timestampAuthorities = [authority.url]) {
         packages += 1;
         const file = join(world.folder, `package-${packages}.wacz`);
-        await exportPackage(
-          { database: world.database, blobs: world.blobs, keys, clock },
-          {
-            ...{ postingId: capture.order.postingId, file, by: null, timestampAuthorities, print: null },
-            ...{ software: { name: 'guazheng-watch', version: '0.1' }, verifierPage: Buffer.from('<!doctype html>') },
-            ...{ ...heads, onStep: () => undefined },
-          },
-        );
-        return { zip: await readFile(file), file };
+        const { postingId } = capture.order;
+        const { withoutRevocation } = await exportOnce(world, {
+          ...{ folder: world.folder, postingId, timestampAuthorities, file },
+        });
+        return { zip: await readFile(file), file, withoutRevocation };
       },
     };
   } catch (error) {
@@ -108,33 +99,23 @@ export async function openEvidenceWorld(): Promise<EvidenceWorld> {
 
 /** An officer takes the posting again; the system's own capture is left undone by a worker without a browser. */
 async function crawlAndCapture(world: CrawlWorld, { person }: OpenSession): Promise<void> {
-  const { blobs, folder, hosts } = world;
-  const browser = createBrowserFetcher({
-    guard: createAddressGuard({ allow: [], hosts }),
-    ...{ blobs, userAgent, decisions: { record: async () => undefined } },
-    ...{ executablePath: executablePath ?? '', stateFolder: folder },
-  });
-  try {
-    world.routes['/jobs'] = page(listPage(['/1']));
-    world.routes['/1'] = page(detailPage('高价收一建', rental));
-    const worker = world.worker('worker');
-    await drain(worker, (await world.start(smallPlatform())).jobs);
-    const { id: postingVersionId, postingId } = await world.database.postingVersion.findFirstOrThrow();
-    const order = {
-      postingId,
-      postingVersionId,
-      reason: 'recapture',
-      by: person,
-      clueNumber: '',
-      witness: null,
-    } as const;
-    const { jobs } = await world.database.$transaction((transaction) =>
-      orderFullCapture(transaction, order, new Date()),
-    );
-    await drain({ ...worker, fullCapture: { fetch: browser.capture } }, jobs);
-  } finally {
-    await browser.close();
-  }
+  world.routes['/jobs'] = page(listPage(['/1']));
+  world.routes['/1'] = page(detailPage('高价收一建', rental));
+  const worker = world.worker('worker');
+  await drain(worker, (await world.start(smallPlatform())).jobs);
+  const { id: postingVersionId, postingId } = await world.database.postingVersion.findFirstOrThrow();
+  const order = {
+    postingId,
+    postingVersionId,
+    reason: 'recapture',
+    by: person,
+    clueNumber: '',
+    witness: null,
+  } as const;
+  const { jobs } = await world.database.$transaction((transaction) => orderFullCapture(transaction, order, new Date()));
+  const browser = world.openBrowser();
+  await drain({ ...worker, fullCapture: { fetch: browser.capture } }, jobs);
+  await browser.close();
 }
 
 async function logIn({ database }: CrawlWorld, credentialNumber: string, name: string): Promise<OpenSession> {
@@ -145,7 +126,9 @@ async function logIn({ database }: CrawlWorld, credentialNumber: string, name: s
 }
 
 /** A world whose package is confirmed by two officers, and the package. */
-export async function openControl(): Promise<EvidenceWorld & { readonly zip: Buffer; readonly file: string }> {
+export type Control = EvidenceWorld & { readonly zip: Buffer; readonly file: string };
+
+export async function openControl(): Promise<Control> {
   const world = await openEvidenceWorld();
   try {
     for (const session of world.sessions) await world.confirm(session);

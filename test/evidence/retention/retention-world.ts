@@ -54,7 +54,7 @@ export async function openRetentionWorld(): Promise<RetentionWorld> {
   const { sha256: blobSha256 } = await blobs.put(new TextEncoder().encode('release'));
   await db.classifierRelease.create({ data: { id: 'r', blobSha256 } });
   const user = await db.user.create({
-    data: { organisationId: 'default', username: 'u', name: '甲', role: 'reviewer', passphraseHash: '' },
+    data: { organisationId: 'default', username: 'u', name: '甲', role: 'reviewer', email: 'u@guazheng.invalid' },
   });
   const session = await db.userSession.create({ data: { userId: user.id, origin: 'page', startedAt: now } });
   return {

@@ -92,7 +92,7 @@ describe('whatever was captured, judged, reviewed and held', () => {
           }
         },
       ),
-      { numRuns: 12 },
+      { numRuns: 8 },
     );
     expect(deletedInAll).toBeGreaterThan(3);
   });

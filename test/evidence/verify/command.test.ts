@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { commandLine } from '../../cli/command-line.js';
 import { startTimestampAuthority, type TimestampAuthority } from '../timestamp-authority.js';
 import { makePackage, recentParts } from './package-fixture.js';
 import { stampWith } from './stamp-with.js';
@@ -35,7 +36,7 @@ interface Outcome {
 
 function guazheng(...words: string[]): Promise<Outcome> {
   const checkout = fileURLToPath(new URL('../../../', import.meta.url));
-  const all = ['--import', 'tsx', join(checkout, 'cli/main.ts'), 'evidence', 'verify', ...words];
+  const all = [...commandLine, 'evidence', 'verify', ...words];
   return new Promise((resolve) => {
     execFile(process.execPath, all, { cwd: checkout }, (error, stdout, stderr) => {
       resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });

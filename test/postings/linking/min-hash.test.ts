@@ -79,13 +79,6 @@ describe('a MinHash signature', () => {
     expect(agreement(sign('', ''), sign('', ''))).toBe(0);
   });
 
-  it('takes less than a millisecond for a posting of 400 characters', () => {
-    const text = ad.repeat(8).slice(0, 400);
-    const start = performance.now();
-    for (let i = 0; i < 200; i++) sign('收证', text);
-    expect((performance.now() - start) / 200).toBeLessThan(1);
-  });
-
   it('is made of any text at all', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (text) => [0, 128].includes(sign('', text).length)),

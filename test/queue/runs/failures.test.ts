@@ -63,6 +63,7 @@ describe('failures', () => {
     expect(first).toEqual({
       ...{ platformId: 'jing', errorClass: 'dead', errorCode: 'status_404', ended: 2, again: 0 },
       url: expect.stringMatching(/gone\d$/),
+      captureId: null,
       message: expect.stringMatching(/^status_404 at .*gone\d$/),
     });
     expect(others.map(({ errorCode }) => errorCode).sort()).toEqual(['no_posting', 'robots_disallow', 'timeout']);
@@ -229,7 +230,7 @@ describe('a run that is cancelled', () => {
     { url: 'http://jing.test/due', state: 'due' },
     { url: 'http://jing.test/fetched', state: 'fetched' },
   ];
-  const cancel = () => database.$transaction((transaction) => cancelRun(transaction, 'jing', now));
+  const cancel = () => database.$transaction((transaction) => cancelRun(transaction, { platformId: 'jing' }, now));
 
   test('leaves out what is not read, and can go on with it by a re-run', async () => {
     const crawlRunId = await storeRun(database, 'jing', open);

@@ -46,6 +46,19 @@ test('a platform of which fewer pages could be read than not is failing, also wh
   expect(await health()).toMatchObject({ health: 'failing', lastRun: { state: 'running' } });
 });
 
+test('a platform whose run waits for a person is paused, whatever its schedule says', async () => {
+  await finish(good);
+  await schedule();
+  await storeRun(database, 'jing', [{ ...good, state: 'due' }], { startedAt: now });
+  await database.crawlRun.updateMany({ where: { state: 'running' }, data: { pausedAt: now } });
+  expect(await health(new Date('2027-01-01T00:00:00Z'))).toMatchObject({
+    health: 'paused',
+    lastRun: { pausedAt: now },
+  });
+  await database.crawlRun.updateMany({ where: { state: 'running' }, data: { pausedAt: null } });
+  expect(await health(startedAt)).toMatchObject({ health: 'ok' });
+});
+
 test('a platform whose start has long passed is overdue: nobody runs the schedules', async () => {
   await finish(good);
   await schedule();
@@ -76,5 +89,5 @@ test('runs are listed with what they yielded so far, those that go on first', as
     { state: 'running', pagesLeft: 1, statistics: { postings: 1, details: { done: 1 } } },
     { state: 'finished', pagesLeft: 0, platformId: 'jing', startedBy: 'command', isAlarmed: false },
   ]);
-  expect(await listRuns(database, now, 'chu')).toEqual([]);
+  expect(await listRuns(database, now, { platformId: 'chu' })).toEqual([]);
 });

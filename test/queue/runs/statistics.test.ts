@@ -172,6 +172,25 @@ describe('a run that has finished', () => {
     expect(await database.ledgerEntry.count({ where: { kind: 'layout.alarm_closed' } })).toBe(6);
   });
 
+  test('of a page that a complaint names raises none, and is no history of its platform', async () => {
+    const complaint = await database.complaint.create({
+      data: {
+        ...{ organisationId: 'default', year: 2026, number: 1, channel: 'web', text: '举报', codeSha256: '0' },
+        receivedAt: onDay(0),
+      },
+    });
+    const ofComplaint = async (day: number, pages: readonly StoredPage[]) => {
+      const id = await storeRun(database, 'jing', pages, { state: 'finished', startedAt: onDay(day) });
+      await database.crawlRun.update({ where: { id }, data: { complaintId: complaint.id } });
+      await database.$transaction((transaction) => settleFinishedRun(transaction, id, onDay(day)));
+    };
+    for (let day = 0; day < 3; day += 1) await settled(day, [list, ...details(12)]);
+    for (let day = 3; day < 9; day += 1) await ofComplaint(day, details(12, { salary: '' }));
+    expect(await alarms()).toEqual([]);
+    await settled(9, [list, ...details(12, { salary: '' })]);
+    expect(await alarms()).toHaveLength(1);
+  });
+
   test('whose failures are run again raises no second alarm', async () => {
     for (let day = 0; day < 3; day += 1) await settled(day, [list, ...details(12)]);
     const id = await settled(3, [list, ...details(12, { text: '长'.repeat(30) })]);

@@ -1,6 +1,7 @@
 import { keepPreviousData, queryOptions, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { agencyList, overview, postingDetail, postingList } from '../../../contracts/api.js';
+import { agencyList, overview, postingDetail, postingList } from '../../../contracts/api/postings.js';
+import { postingHistory } from '../../../contracts/api/reviews.js';
 import { type PostingFilters, postingsQuery } from '../posting-filters.js';
 import { readApi } from './read-api.js';
 
@@ -46,4 +47,11 @@ export const useAgencies = (q: string) =>
     queryKey: ['agencies', q],
     queryFn: ({ signal }) => readApi(agencyList, `/api/agencies?${new URLSearchParams({ q })}`, signal),
     placeholderData: keepPreviousData,
+  });
+
+/** What has become of a posting and what it belongs to. */
+export const usePostingHistory = (id: string) =>
+  useQuery({
+    queryKey: ['posting-history', id],
+    queryFn: ({ signal }) => readApi(postingHistory, `/api/postings/${encodeURIComponent(id)}/history`, signal),
   });

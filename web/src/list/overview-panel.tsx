@@ -1,5 +1,5 @@
 import { Skeleton } from 'antd';
-import type { Overview } from '../../../contracts/api.js';
+import type { Overview } from '../../../contracts/api/postings.js';
 import { band } from '../../../contracts/verdict.js';
 import { useOverview } from '../api/queries.js';
 import { bandName } from '../chinese-terms.js';

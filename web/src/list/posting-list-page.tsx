@@ -6,6 +6,7 @@ import { Failure } from '../failure.js';
 import { usePageKeys } from '../page-keys.js';
 import { type PostingFilters, readFilters, writeFilters } from '../posting-filters.js';
 import { FilterBar } from './filter-bar.js';
+import { focusKeys } from './focus-keys.js';
 import { OverviewPanel } from './overview-panel.js';
 import { PostingTable } from './posting-table.js';
 import { useEndInView } from './use-end-in-view.js';
@@ -23,7 +24,7 @@ export default function PostingListPage() {
 
   const change = (changed: Partial<PostingFilters>) =>
     navigate({ pathname: '/', search: writeFilters({ ...filters, ...changed }) }, { replace: true });
-  usePageKeys(focusKeys(list));
+  usePageKeys(focusKeys(list, 'a[data-posting]'));
   useFocusOnReturn(list, postings.data !== undefined);
 
   return (
@@ -33,7 +34,9 @@ export default function PostingListPage() {
       <section className="panel" ref={list} aria-label="招聘信息列表">
         <FilterBar filters={filters} change={change} />
         {postings.isError && <Failure error={postings.error} retry={() => void postings.refetch()} />}
-        {postings.data?.length === 0 ? (
+        {postings.data?.length === 0 && postings.hasNextPage ? (
+          <p className="note">已查找的部分没有符合条件的招聘信息，可点“加载更多”继续查找。</p>
+        ) : postings.data?.length === 0 ? (
           <NothingFound filters={filters} change={change} />
         ) : (
           !(postings.isError && postings.data === undefined) && (
@@ -73,17 +76,6 @@ function NothingFound({ filters, change }: { filters: PostingFilters; change: (c
       {(narrowed || filters.band !== null) && <Button onClick={() => change(everything)}>查看全部</Button>}
     </Empty>
   );
-}
-
-/** ↓ and j, ↑ and k move the focus from posting to posting; Enter opens, as on any link. */
-function focusKeys(list: React.RefObject<HTMLElement | null>): Record<string, () => void> {
-  const move = (step: 1 | -1) => () => {
-    const links = [...(list.current?.querySelectorAll<HTMLElement>('a[data-posting]') ?? [])];
-    const focused = document.activeElement;
-    const at = focused instanceof HTMLElement ? links.indexOf(focused) : -1;
-    links[at === -1 ? 0 : Math.min(Math.max(at + step, 0), links.length - 1)]?.focus();
-  };
-  return { ArrowDown: move(1), j: move(1), ArrowUp: move(-1), k: move(-1) };
 }
 
 /** Back from a posting, the focus is on it again. */

@@ -1,6 +1,6 @@
 import { Skeleton, Table, type TableProps } from 'antd';
 import { Link, useNavigate } from 'react-router';
-import type { PostingSummary } from '../../../contracts/api.js';
+import type { PostingSummary } from '../../../contracts/api/postings.js';
 import { BandTag } from '../band-tag.js';
 import { categoryName, categoryShortName } from '../chinese-terms.js';
 import { Probability, percentage } from '../probability.js';

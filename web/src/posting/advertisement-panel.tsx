@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { PostingDetail } from '../../../contracts/api.js';
+import type { PostingDetail } from '../../../contracts/api/postings.js';
 import type { TextField } from '../../../contracts/posting-row.js';
 import { fieldName } from '../chinese-terms.js';
 import { shanghaiMinute } from '../shanghai-time.js';
@@ -10,7 +10,7 @@ import { CopyButton } from './copy-button.js';
 const factFields: readonly TextField[] = ['company', 'agency', 'salary', 'place', 'headcount'];
 
 /** What the advertiser wrote, with the reasons' words marked. */
-export function AdvertisementPanel({ posting }: { posting: PostingDetail }) {
+export function AdvertisementPanel({ posting }: { posting: Omit<PostingDetail, 'band' | 'probability'> }) {
   const numbered = posting.reasons.map((reason, index) => ({ ...reason, number: index + 1 }));
   const words = (field: TextField) =>
     posting[field] === '' ? (

@@ -9,6 +9,7 @@ import { readFilters, writeFilters } from '../posting-filters.js';
 import { AdvertisementPanel } from './advertisement-panel.js';
 import { CapturePanel } from './capture-panel.js';
 import { ElementsPanel } from './elements-panel.js';
+import { HistoryPanels } from './history-panels.js';
 import { useNeighbours } from './neighbours.js';
 import { ReasonPanel } from './reason-panel.js';
 import { TermsPanel } from './terms-panel.js';
@@ -68,7 +69,10 @@ export default function PostingPage() {
             <TermsPanel posting={posting.data} />
             <ElementsPanel missing={posting.data.missing} />
           </aside>
-          <CapturePanel capture={posting.data.capture} />
+          <div className="posting-capture">
+            <CapturePanel capture={posting.data.capture} />
+            <HistoryPanels postingId={id} />
+          </div>
         </article>
       )}
     </>

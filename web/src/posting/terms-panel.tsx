@@ -1,9 +1,9 @@
-import type { PostingDetail } from '../../../contracts/api.js';
+import type { PostingDetail } from '../../../contracts/api/postings.js';
 import { namedTerms, sideName } from '../chinese-terms.js';
 import { AdvertisedText } from '../text/advertised-text.js';
 
 /** The deal that the advertisement offers, as far as its words say. */
-export function TermsPanel({ posting }: { posting: PostingDetail }) {
+export function TermsPanel({ posting }: { posting: Pick<PostingDetail, 'terms' | 'side'> }) {
   const terms = namedTerms(posting.terms);
   if (posting.side !== null) terms.unshift(['发布方', sideName[posting.side]]);
   return (

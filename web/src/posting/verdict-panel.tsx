@@ -1,4 +1,4 @@
-import type { PostingDetail } from '../../../contracts/api.js';
+import type { PostingDetail } from '../../../contracts/api/postings.js';
 import { BandTag } from '../band-tag.js';
 import { categoryName } from '../chinese-terms.js';
 import { Probability } from '../probability.js';

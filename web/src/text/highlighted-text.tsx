@@ -1,6 +1,6 @@
-import { Tooltip } from 'antd';
 import type { Reason } from '../../../contracts/verdict.js';
 import { piecesOf } from './advertised-text.js';
+import { Explained } from './explained.js';
 import { splitSpans } from './split-spans.js';
 
 /** A reason and its place in the list beside the text. */
@@ -19,15 +19,18 @@ export function HighlightedText({ text, reasons }: { text: string; reasons: read
         const covering = spans.flatMap((index) => reasons[index] ?? []);
         if (covering.length === 0) return <span key={start}>{piecesOf(piece)}</span>;
         return (
-          <Tooltip key={start} title={<Whys reasons={covering} />}>
-            <mark
-              className="reason-mark"
-              data-depth={Math.min(covering.length, 3)}
-              data-reasons={covering.map(({ number }) => number).join(' ')}
-            >
-              {piecesOf(piece)}
-            </mark>
-          </Tooltip>
+          <Explained key={start} explanation={<Whys reasons={covering} />}>
+            {(pointedAt) => (
+              <mark
+                className="reason-mark"
+                data-depth={Math.min(covering.length, 3)}
+                data-reasons={covering.map(({ number }) => number).join(' ')}
+                {...pointedAt}
+              >
+                {piecesOf(piece)}
+              </mark>
+            )}
+          </Explained>
         );
       })}
     </bdi>
@@ -35,10 +38,10 @@ export function HighlightedText({ text, reasons }: { text: string; reasons: read
 }
 
 function Whys({ reasons }: { reasons: readonly NumberedReason[] }) {
-  return reasons.map(({ number, why }) => (
-    <div key={number}>
-      {number}. {why}
-    </div>
+  return reasons.map(({ number, why, rule }) => (
+    <span key={number} className="explained">
+      {number}. {why} <small>规则 {rule}</small>
+    </span>
   ));
 }
 

@@ -1,0 +1,2 @@
+-- CreateIndex
+CREATE INDEX "Posting_url_idx" ON "Posting" USING HASH ("url");
