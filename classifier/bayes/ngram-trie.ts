@@ -1,69 +1,77 @@
 import { InputError } from '../../contracts/errors.js';
 import { unitsOf } from './ngrams.js';
 
-/** Bits for the class of a character; the rest of a 32-bit key names the n-gram before it. */
+/** Bits for the class of a character; the rest of a 32-bit key names the place of the n-gram before it. */
 const classBits = 13;
+const mostClasses = 1 << classBits;
+/** Unigrams and slots together must stay below 2^19 places. */
+const mostSlots = 2 ** 18;
+/** Nine slots of ten: beyond that linear probing takes long. */
+const mostNgrams = Math.floor(mostSlots * 0.9);
+
+/** Words of 32 bits that a place has: its key, and three for whoever looks up. Four places share a line of a processor's cache. */
+export const wordsOfPlace = 4;
 
 /**
  * The n-grams of a model by their last character: each is the child of the n-gram without it, so that one look-up goes on from the last
  * (a trie whose edges stand in one hash table, Morrison 1968; open addressing with linear probing). Needs every prefix in the model, which
  * counting gives: what holds an n-gram holds its beginning.
+ *
+ * An n-gram is known by its place in `words`, and what is known of it stands there, so that one access to memory brings both.
  */
 export class NgramTrie {
+  /** Word 0 of a place is its key, 0 for none; the others belong to whoever looks up. */
+  readonly words: Uint32Array;
+  /** Place of each n-gram, in the order given. */
+  readonly places: Int32Array;
   /** Class of each code unit, 0 for those in no n-gram. */
   readonly #classOf = new Uint16Array(65_536);
-  /** Index of each unigram by its class. */
-  readonly #unigrams: Int32Array;
-  /** Key and index + 1 of an edge beside each other; 0 marks a free slot. */
-  readonly #slots: Uint32Array;
+  /** Unigrams stand at their class, the others from here on. */
+  readonly #hashed: number;
   readonly #mask: number;
 
-  /** @param ngrams ascending, as a model's columns hold them @throws InputError for an n-gram whose beginning is not there */
+  /** @param ngrams ascending, as a model's columns hold them @throws InputError for an n-gram whose beginning is not there, or too many */
   constructor(ngrams: readonly number[]) {
-    const capacity = 2 ** Math.ceil(Math.log2(Math.max(16, ngrams.length * 2)));
-    this.#slots = new Uint32Array(capacity * 2);
-    this.#mask = capacity - 1;
-    const unigrams = [-1];
+    this.#hashed = this.#classify(ngrams);
+    if (this.#hashed > mostClasses || ngrams.length > mostNgrams) {
+      throw new InputError(
+        'model_too_large',
+        `The n-gram model has ${ngrams.length} n-grams of ${this.#hashed - 1} characters; at most ${mostNgrams} of ${mostClasses - 1} can be looked up: train it on less.`,
+      );
+    }
+    const slots = Math.min(mostSlots, 2 ** Math.ceil(Math.log2(Math.max(16, ngrams.length * 1.5))));
+    this.words = new Uint32Array((this.#hashed + slots) * wordsOfPlace);
+    this.#mask = slots - 1;
+    // Ascending order puts every n-gram behind its beginning.
+    this.places = Int32Array.from(ngrams, (ngram) => this.#add(...unitsOf(ngram)));
+  }
+
+  /** Numbers the characters. @returns how many classes there are */
+  #classify(ngrams: readonly number[]): number {
     let classes = 1;
     for (const ngram of ngrams) {
       for (const unit of unitsOf(ngram)) {
-        if (unit === 0 || this.#classOf[unit] !== 0) continue;
-        this.#classOf[unit] = classes++;
-        unigrams.push(-1);
+        if (unit !== 0 && this.#classOf[unit] === 0) this.#classOf[unit] = classes++;
       }
     }
-    if (classes > 1 << classBits || ngrams.length >= 2 ** (32 - classBits)) {
-      throw new InputError(
-        'model_too_large',
-        `The n-gram model has ${ngrams.length} n-grams of ${classes - 1} characters; at most ${2 ** (32 - classBits) - 1} of ${(1 << classBits) - 1} can be looked up: train it on less.`,
-      );
-    }
-    this.#unigrams = Int32Array.from(unigrams);
-    // Ascending order puts every n-gram behind its beginning.
-    for (const [index, ngram] of ngrams.entries()) {
-      const [first, second, third] = unitsOf(ngram);
-      const last = this.#classOf[third] ?? 0;
-      if (second === 0) this.#unigrams[last] = index;
-      else this.#add(this.#prefixOf(first, second), last, index);
-    }
+    return classes;
   }
 
-  #prefixOf(first: number, second: number): number {
-    const prefix =
-      first === 0
-        ? this.unigram(this.classOf(second))
-        : this.child(this.unigram(this.classOf(first)), this.classOf(second));
+  #add(first: number, second: number, third: number): number {
+    const last = this.classOf(third);
+    if (second === 0) {
+      this.words[last * wordsOfPlace] = last;
+      return last;
+    }
+    const start = this.unigram(this.classOf(first === 0 ? second : first));
+    const prefix = first === 0 ? start : this.child(start, this.classOf(second));
     if (prefix < 0)
       throw new InputError('release_invalid', 'The n-gram model holds an n-gram without its beginning; train it anew.');
-    return prefix;
-  }
-
-  #add(prefix: number, last: number, index: number): void {
-    const key = ((prefix << classBits) | last) >>> 0;
+    const key = keyOf(prefix, last);
     let slot = slotOf(key, this.#mask);
-    while (this.#slots[slot * 2 + 1] !== 0) slot = (slot + 1) & this.#mask;
-    this.#slots[slot * 2] = key;
-    this.#slots[slot * 2 + 1] = index + 1;
+    while (this.words[(this.#hashed + slot) * wordsOfPlace] !== 0) slot = (slot + 1) & this.#mask;
+    this.words[(this.#hashed + slot) * wordsOfPlace] = key;
+    return this.#hashed + slot;
   }
 
   /** Class of a code unit; 0 where no n-gram holds it. */
@@ -71,23 +79,29 @@ export class NgramTrie {
     return this.#classOf[unit] ?? 0;
   }
 
-  /** Index of the n-gram of one character, −1 where the model does not know it. */
+  /** Place of the n-gram of one character, −1 where the model does not know it. */
   unigram(unitClass: number): number {
-    return this.#unigrams[unitClass] ?? -1;
+    return unitClass < this.#hashed && this.words[unitClass * wordsOfPlace] !== 0 ? unitClass : -1;
   }
 
-  /** Index of the n-gram at `prefix` with one character more, −1 where either is not known. */
+  /** Place of the n-gram at `prefix` with one character more, −1 where either is not known. */
   child(prefix: number, unitClass: number): number {
     if (prefix < 0 || unitClass === 0) return -1;
-    const key = ((prefix << classBits) | unitClass) >>> 0;
+    const { words } = this;
+    const key = keyOf(prefix, unitClass);
     let slot = slotOf(key, this.#mask);
     for (;;) {
-      const index = this.#slots[slot * 2 + 1] ?? 0;
-      if (index === 0) return -1;
-      if (this.#slots[slot * 2] === key) return index - 1;
+      const place = this.#hashed + slot;
+      const held = words[place * wordsOfPlace];
+      if (held === key) return place;
+      if (held === 0) return -1;
       slot = (slot + 1) & this.#mask;
     }
   }
+}
+
+function keyOf(prefix: number, unitClass: number): number {
+  return ((prefix << classBits) | unitClass) >>> 0;
 }
 
 function slotOf(key: number, mask: number): number {

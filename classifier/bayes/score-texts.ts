@@ -1,7 +1,7 @@
 import { bernoulliWeights } from './bernoulli-naive-bayes.js';
 import type { BayesModel } from './model.js';
 import { lengthDamping, type NgramLogisticModel } from './ngram-logistic.js';
-import { NgramTrie } from './ngram-trie.js';
+import { NgramTrie, wordsOfPlace } from './ngram-trie.js';
 import { unitOf } from './ngrams.js';
 
 /** A part of one text that sounds most like a rental ad; `[start, end)` of the normal form, `text` its index. */
@@ -29,15 +29,12 @@ const longest = 120;
 /** At most so many passages of a text are judged: a posting has fewer, and the cost stays bounded. */
 const mostPassages = 400;
 
-/**
- * What is known of each n-gram, in one place, so that it comes from memory at once: two weights of 64 bits, and behind them in 32 bits the number
- * of the last posting and of the last passage that it counted in.
- */
-const bytesOfRecord = 24;
-const wide = bytesOfRecord / Float64Array.BYTES_PER_ELEMENT;
-const narrow = bytesOfRecord / Uint32Array.BYTES_PER_ELEMENT;
-const wholeAt = 4;
-const passageAt = 5;
+/** Words of a place: two weights of 32 bits, and the numbers of the last posting and of the last passage that the n-gram counted in. */
+const bayesAt = 1;
+const logisticAt = 2;
+const countedAt = 3;
+/** Numbers of postings and passages have 16 bits each: then they begin anew. */
+const mostNumbers = 0xffff;
 
 /**
  * Prepares one pass over the n-grams of a posting's texts. One paragraph that offers to rent makes six hundred honest characters
@@ -46,21 +43,19 @@ const passageAt = 5;
  */
 export function createTextScorer(model: BayesModel, { intercept, weights }: NgramLogisticModel): ScoreTexts {
   const trie = new NgramTrie(model.ngrams);
+  const { words, places } = trie;
+  const weightsOf = new Float32Array(words.buffer);
   const { present } = bernoulliWeights(model);
-  const records = new ArrayBuffer(model.ngrams.length * bytesOfRecord);
-  const weightsOf = new Float64Array(records);
-  const lastOf = new Uint32Array(records);
-  for (let index = 0; index < model.ngrams.length; index++)
-    weightsOf.set([present[index] ?? 0, weights[index] ?? 0], index * wide);
-  /** The n-grams of one, two and three characters that end at one place; −1 for none. */
+  for (const [index, place] of places.entries())
+    weightsOf.set([present[index] ?? 0, weights[index] ?? 0], place * wordsOfPlace + bayesAt);
+  /** The places of the n-grams of one, two and three characters that end at one character; −1 for none. */
   const found = new Int32Array(3);
   let whole = 0;
   let passage = 0;
 
   return (texts) => {
-    // After 2^32 passages the numbers would repeat: begin anew.
-    if (passage > 0xffff_0000) {
-      for (let at = 0; at < lastOf.length; at += narrow) lastOf.fill(0, at + wholeAt, at + passageAt + 1);
+    if (whole === mostNumbers || passage > mostNumbers - texts.length * (mostPassages + 1)) {
+      for (const place of places) words[place * wordsOfPlace + countedAt] = 0;
       whole = 0;
       passage = 0;
     }
@@ -89,19 +84,23 @@ export function createTextScorer(model: BayesModel, { intercept, weights }: Ngra
         found[1] = double = trie.child(single, unitClass);
         found[0] = single = trie.unigram(unitClass);
         for (let before = 0; before < 3; before++) {
-          const index = found[before] ?? -1;
-          if (index < 0) continue;
-          const bayes = weightsOf[index * wide] ?? 0;
-          const logistic = weightsOf[index * wide + 1] ?? 0;
-          if (lastOf[index * narrow + wholeAt] !== whole) {
-            lastOf[index * narrow + wholeAt] = whole;
+          const place = found[before] ?? -1;
+          if (place < 0) continue;
+          const at = place * wordsOfPlace;
+          const counted = words[at + countedAt] ?? 0;
+          const isNew = counted >>> 16 !== whole;
+          // An n-gram belongs to a passage only with all its characters.
+          const isNewHere = i - before >= start && (counted & 0xffff) !== passage;
+          if (!isNew && !isNewHere) continue;
+          const bayes = weightsOf[at + bayesAt] ?? 0;
+          const logistic = weightsOf[at + logisticAt] ?? 0;
+          words[at + countedAt] = (whole << 16) | (isNewHere ? passage : counted & 0xffff);
+          if (isNew) {
             wholeBayes += bayes;
             wholeLogistic += logistic;
             wholeCount++;
           }
-          // An n-gram belongs to a passage only with all its characters.
-          if (i - before >= start && lastOf[index * narrow + passageAt] !== passage) {
-            lastOf[index * narrow + passageAt] = passage;
+          if (isNewHere) {
             passageBayes += bayes;
             passageLogistic += logistic;
             passageCount++;

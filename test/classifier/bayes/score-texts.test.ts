@@ -36,10 +36,11 @@ function naiveScores(model: BayesModel, logistic: NgramLogisticModel, texts: rea
       });
     return [...known];
   };
+  // The scorer keeps weights of 32 bits, and adds them up in 64.
   const bayesOf = (known: readonly number[]): number =>
-    known.reduce((sum, ngram) => sum + (bayes.weightOf(ngram) ?? 0), 0) / Math.sqrt(known.length + 20);
+    known.reduce((sum, ngram) => sum + Math.fround(bayes.weightOf(ngram) ?? 0), 0) / Math.sqrt(known.length + 20);
   const logisticOf = (known: readonly number[]): number =>
-    known.reduce((sum, ngram) => sum + (weightOf.get(ngram) ?? 0), 0) / Math.sqrt(known.length + 20);
+    known.reduce((sum, ngram) => sum + Math.fround(weightOf.get(ngram) ?? 0), 0) / Math.sqrt(known.length + 20);
   const passages = texts.flatMap((text, number) =>
     passagesOf(text).map(({ start, end }) => ({ text: number, start, end, known: knownIn([text.slice(start, end)]) })),
   );
@@ -107,6 +108,22 @@ describe('the scores of texts', () => {
         },
       ),
     );
+  });
+
+  it('stay the same after more postings, and more passages, than there are numbers for', () => {
+    const { model, logistic } = modelsOf([
+      { text: '挂靠不坐班', rental: true },
+      { text: '挂靠', rental: true },
+      { text: '挂靠工地', rental: false },
+      { text: '工地', rental: false },
+    ]);
+    const score = createTextScorer(model, logistic);
+    const once = ['挂靠不坐班。'.repeat(9), '挂靠工地'];
+    const [first, other] = [score(once), score(['工地'])];
+    for (let posting = 0; posting < 70_000; posting++) score(['工地']);
+    expect(score(once)).toEqual(first);
+    for (let posting = 0; posting < 20_000; posting++) score(once);
+    expect([score(['工地']), score(once)]).toEqual([other, first]);
   });
 
   it('have passages that lie in their text, and finite numbers, for anything', () => {
