@@ -7,8 +7,8 @@ import { readSettings } from './settings.js';
 
 /** Pages over HTTP wait for their hosts most of the time. */
 const defaultPages = 32;
-/** For two cores: a browser page keeps one busy. */
-const mostBrowserPages = 3;
+/** For two cores: a browser page takes a quarter of a second of one, and waits for twice as long until its page has fallen quiet. */
+const mostBrowserPages = 6;
 /** Full captures are browser pages too, with everything that they load. */
 const defaultCaptures = 1;
 

@@ -124,7 +124,10 @@ export function createBrowserFetcher(options: BrowserFetcherOptions): BrowserFet
     });
     const opening = idle
       ? Promise.resolve(idle)
-      : openVisitorTab(running.browser, { proxyOrigin: running.proxy.origin, credentials, userAgent });
+      : openVisitorTab(running.browser, {
+          ...{ proxyOrigin: running.proxy.origin, credentials, userAgent },
+          forEvidence: isNew,
+        });
     const crashed = () => deadline.abort(new RetriedError('browser_failed', `The browser's page crashed at ${url}`));
     let isReusable = false;
     try {

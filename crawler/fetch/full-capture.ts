@@ -31,7 +31,7 @@ export async function captureInFull(tab: VisitorTab, visit: Visit): Promise<Full
   const resources = await responses.settle();
   const { received, peer } = await opened.received();
   const chain = received.tls ? await certificateChain(devTools, new URL(received.finalUrl).origin) : [];
-  const dom = await blobs.put(await renderedDom(page, url, maxBytes));
+  const dom = await blobs.put(await renderedDom(tab, url, maxBytes));
   const title = await page.title();
   const visibleText = await readVisibleText(tab);
   const { png, pageHeight, pictureHeight } = await takePicture(page, limits.seconds * 1000);

@@ -8,6 +8,8 @@ const quietMilliseconds = 500;
  * wait for. Those that begin a page's work are of a frame or a few; once one of them asks for data, the longer time holds.
  */
 const idleMilliseconds = 400;
+/** What waits at the browser's pipe is read in a few turns of the event loop. */
+const hearingMilliseconds = 10;
 
 export interface NetworkWatch {
   /** Resolves when no request has been under way for half a second, or after `maxMilliseconds`: long polling never falls quiet. */
@@ -65,9 +67,13 @@ export function watchNetwork(
           waiting.delete(entry);
           resolve();
         };
+        // A process that had to wait for a processor finds the timer due together with what happened meanwhile: that is heard first.
+        const fallQuiet = () => {
+          silence = setTimeout(finish, hearingMilliseconds);
+        };
         const restart = () => {
           clearTimeout(silence);
-          if (underWay.size === 0) silence = setTimeout(finish, asksByScript ? quietMilliseconds : idleMilliseconds);
+          if (underWay.size === 0) silence = setTimeout(fallQuiet, asksByScript ? quietMilliseconds : idleMilliseconds);
         };
         const expire = () => {
           if (isHeld()) limit = setTimeout(expire, maxMilliseconds);

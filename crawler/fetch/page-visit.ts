@@ -14,7 +14,7 @@ export async function visitPage(tab: VisitorTab, visit: Visit, screenshot: boole
   const startedAt = clock.now().toISOString();
   const opened = await openPage(tab, visit, { unwanted: unwantedRequests(screenshot) });
   const { received } = await opened.received();
-  const dom = await blobs.put(await renderedDom(tab.page, url, maxBytesOf(limits)));
+  const dom = await blobs.put(await renderedDom(tab, url, maxBytesOf(limits)));
   const picture = screenshot ? await takePicture(tab.page, limits.seconds * 1000) : null;
   const record: CaptureRecord = {
     ...received,

@@ -9,11 +9,16 @@ const maxPictureHeight = 10_000;
 const printMargin = '10mm';
 
 /**
- * The document as rendered, UTF-8.
+ * The document as rendered, UTF-8. Written by the browser itself and not by a script in the page, which the page could forge, and for which a
+ * script world must be made in each document.
+ *
  * @throws DeadError `body_too_large`
  */
-export async function renderedDom(page: Page, url: string, maxBytes: number): Promise<Buffer> {
-  const bytes = Buffer.from(await page.content());
+export async function renderedDom({ devTools }: VisitorTab, url: string, maxBytes: number): Promise<Buffer> {
+  // `document` is a property that no script can replace.
+  const { result } = await devTools.send('Runtime.evaluate', { expression: 'document' });
+  const { outerHTML } = await devTools.send('DOM.getOuterHTML', { objectId: z.string().parse(result.objectId) });
+  const bytes = Buffer.from(outerHTML);
   if (bytes.length > maxBytes) throw bodyTooLarge(`${url} as rendered`, maxBytes);
   return bytes;
 }
