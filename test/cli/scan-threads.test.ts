@@ -178,7 +178,7 @@ describe('judging in order', () => {
     const { threads, taken } = threadsWithRoom(2);
     const judged = judgeInOrder(rows(300), judge, threads);
     const first = judged.next();
-    await vi.waitUntil(() => taken.length === 2);
+    await vi.waitUntil(() => taken.length === 2, { timeout: 60_000 });
     taken[1]?.answer('second');
     taken[0]?.answer('first');
     expect((await first).value).toMatchObject({ lines: 'first' });
@@ -192,7 +192,7 @@ describe('judging in order', () => {
     const { threads, taken } = threadsWithRoom(2);
     const judged = judgeInOrder(rows(300), judge, threads);
     const first = judged.next();
-    await vi.waitUntil(() => taken.length === 2);
+    await vi.waitUntil(() => taken.length === 2, { timeout: 60_000 });
     taken[1]?.fail(new Error('broken'));
     taken[0]?.answer('first');
     expect((await first).value).toMatchObject({ lines: 'first' });

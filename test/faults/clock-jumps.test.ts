@@ -5,8 +5,9 @@ import { hasRedis } from '../queue/redis-server.js';
 import { type FaultWorld, isLong, isRunning, openFaultWorld } from './fault-world.js';
 
 const hour = 3_600_000;
-/** Where the clock stands in turn, from the true time: once with its worker alone, and once more beside another. */
-const jumps = isLong ? [5, 0, -5, 0, 30, -30, 7, -1, 0] : [5, -5];
+/** Where the clock stands in turn, from the true time: with its worker alone, and beside another. */
+const many = [5, 0, -5, 0, 30, -30, 7, -1, 0];
+const [alone, beside] = isLong ? [many, many] : [[5], [-5]];
 const postings = isLong ? 400 : 40;
 const concurrency = 4;
 
@@ -24,11 +25,11 @@ describe.skipIf(!hasRedis())('a run on a machine whose clock jumps by hours', ()
       const file = join(world.folder, 'clock');
       await writeFile(file, '0');
       const crawlRunId = await world.addRun();
-      const turns = [...jumps, ...jumps];
+      const turns = [...alone, ...beside];
       const numbers = turns.map((_hours, index) => Math.ceil(((index + 1) * site.urls.length) / (turns.length + 1)));
       const held = numbers.map((number) => site.hold(number));
       // Everything that the first worker has under way when the second comes, so that pages are left for both.
-      const middle = numbers[jumps.length] ?? 0;
+      const middle = numbers[alone.length] ?? 0;
       const besides = Array.from({ length: concurrency - 1 }, (_, index) => site.hold(middle + index + 1));
       const jumping = await world.startWorker('jumping', {
         concurrency,
@@ -37,7 +38,7 @@ describe.skipIf(!hasRedis())('a run on a machine whose clock jumps by hours', ()
       });
       for (const [index, request] of held.entries()) {
         const { answer } = await request;
-        if (index === jumps.length) {
+        if (index === alone.length) {
           const waiting = await Promise.all(besides);
           await world.startWorker('right', { concurrency });
           for (const one of waiting) one.answer();

@@ -116,7 +116,7 @@ describe.skipIf(!hasRedis())('a platform that is a trap', () => {
     const budget = 20;
     const entry = ['/jobs', '/trap/list', '/trap/circle', '/trap/calendar'];
     const runs = [
-      await world.addRun(platformYaml({ entry, more: 'limits: { megabytes: 1, seconds: 1 }' })),
+      await world.addRun(platformYaml({ entry, more: 'limits: { megabytes: 1, seconds: 5 }' })),
       await world.addRun(platformYaml({ id: 'many', entry: ['/trap/many'], more: `limits: { pages: ${budget} }` })),
     ];
     const worker = await world.startWorker('only', { concurrency: 16 });

@@ -161,7 +161,7 @@ describe.skipIf(!hasRedis())('the BullMQ engine', () => {
         running -= 1;
         ticks += 1;
       });
-    await expect.poll(() => ticks, { timeout: 20_000 }).toBeGreaterThanOrEqual(3);
+    await expect.poll(() => ticks, { timeout: 60_000 }).toBeGreaterThanOrEqual(3);
     expect(most).toBe(1);
   });
 
@@ -171,12 +171,12 @@ describe.skipIf(!hasRedis())('the BullMQ engine', () => {
     await engine.schedule('counting', '* * * * * *', 'Asia/Shanghai', async () => {
       ticks += 1;
     });
-    await expect.poll(() => ticks, { timeout: 10_000 }).toBeGreaterThan(0);
+    await expect.poll(() => ticks).toBeGreaterThan(0);
     const client = new Redis(redis.url);
     await client.flushall();
     const then = ticks;
     client.disconnect();
-    await expect.poll(() => ticks, { timeout: 20_000 }).toBeGreaterThan(then + 1);
+    await expect.poll(() => ticks, { timeout: 60_000 }).toBeGreaterThan(then + 1);
   });
 
   test('an engine closes while Redis is away, after what runs', async () => {

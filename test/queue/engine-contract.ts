@@ -61,7 +61,7 @@ const job = (dueWorkId: string, step: Step = 'fetch_page', notBefore?: Date) => 
   ...(notBefore === undefined ? {} : { notBefore }),
 });
 const soon = (milliseconds: number): Date => new Date(Date.now() + milliseconds);
-const until = <T>(look: () => T) => expect.poll(look, { timeout: 20_000, interval: 10 });
+const until = <T>(look: () => T) => expect.poll(look, { timeout: 60_000, interval: 10 });
 
 /**
  * What every engine keeps to (queue/engine.ts).
@@ -184,7 +184,8 @@ export function engineContract(name: string, open: () => Promise<QueueEngine>): 
   clause('a job that waits for its time lets others pass', async () => {
     const engine = await begin();
     const worker = steer(engine);
-    await engine.add([job('late', 'fetch_page', soon(700)), job('now')]);
+    // Late enough for a machine that is slow to take the other.
+    await engine.add([job('late', 'fetch_page', soon(4_000)), job('now')]);
     await until(worker.running).toEqual(['now']);
     worker.end('now');
     await until(worker.running).toEqual(['late']);

@@ -94,7 +94,7 @@ describe('a crawl run', () => {
       const starting = Array.from({ length: 4 }, () => start());
       const waiting = () => database.$queryRaw<{ count: number }[]>`
         SELECT count(*)::int FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-      await expect.poll(waiting, { timeout: 10_000 }).toEqual([{ count: starting.length }]);
+      await expect.poll(waiting).toEqual([{ count: starting.length }]);
       return { starting };
     });
     const started = await Promise.all(runs.starting);

@@ -140,7 +140,7 @@ describe('an address that a complaint names', () => {
       data: { errorCode: null, dueAt: new Date('2031-01-02T03:04:00Z') },
     });
     await page.reload();
-    await facts.getByText('下次尝试不早于 2031-01-02 11:04').waitFor({ timeout: 10_000 });
+    await facts.getByText('下次尝试不早于 2031-01-02 11:04').waitFor();
     const postingId = seeded.ids[0] ?? '';
     await served.db.posting.update({ where: { id: postingId }, data: { band: 'flagged', probability: 0.97 } });
     await served.db.complaintLink.create({ data: { complaintId: id, postingId, linkedAt: new Date() } });

@@ -133,8 +133,9 @@ describe('an operator’s day', () => {
   });
 
   it('has a run wait and go on', async () => {
-    const slow = world.yamlOf('gonggong').replace(/gapMilliseconds: \d+/, 'gapMilliseconds: 400');
-    await open(`/operation/runs/${await start(slow, 8)}`);
+    // Slow enough to be still under way when a loaded machine has opened the page and pressed.
+    const slow = world.yamlOf('gonggong').replace(/gapMilliseconds: \d+/, 'gapMilliseconds: 2000');
+    await open(`/operation/runs/${await start(slow, 5)}`);
     await press('暂停');
     await region('进度').getByText('不再向平台取新的页面').waitFor();
     await region('进度').getByText('已暂停', { exact: true }).waitFor();

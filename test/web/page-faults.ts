@@ -26,7 +26,7 @@ export async function pageFaults(page: Page): Promise<readonly string[]> {
   await page.setViewportSize({ width: 390, height: 844 });
   await settled(page);
   // Charts and tables are drawn anew once they have seen their new width.
-  await page.waitForFunction(fitsItsWindow, undefined, { timeout: 5000 }).catch(() => undefined);
+  await page.waitForFunction(fitsItsWindow, undefined, { timeout: 30_000 }).catch(() => undefined);
   if (!(await page.evaluate(fitsItsWindow))) faults.push('a phone must be pushed sideways');
   await page.setViewportSize(window);
   await page.emulateMedia({ colorScheme: 'light' });

@@ -3,6 +3,7 @@ import type { Browser, BrowserContext, Page } from 'playwright';
 import { enterTasks } from '../../casework/reviews/enter-tasks.js';
 import type { Role } from '../../contracts/roles.js';
 import { band } from '../../contracts/verdict.js';
+import { freePort } from '../free-port.js';
 import { seedPostings } from '../server/seed-postings.js';
 import { type LoggedIn, type ServedDatabase, serveDatabase } from '../server/served-database.js';
 import { builtPage } from './built-page.js';
@@ -23,7 +24,7 @@ export interface AtWork {
 export interface Office {
   readonly browser: Browser;
   readonly webFolder: string;
-  /** Of the world before. */
+  /** Of each world, one after the other. */
   port: number;
   close(): Promise<void>;
 }
@@ -40,7 +41,7 @@ export async function openOffice(): Promise<Office> {
   const webFolder = await builtPage();
   const browser = await openChromium();
   return {
-    ...{ browser, webFolder, port: 0 },
+    ...{ browser, webFolder, port: await freePort() },
     async close() {
       await browser.close();
     },

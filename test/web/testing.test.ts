@@ -13,6 +13,9 @@ import { putBack } from './kept-context.js';
 import { openChromium } from './open-chromium.js';
 import { openWatchedPage } from './watched-page.js';
 
+/** Both releases judge a thousand postings twice, beside whatever else the machine does. */
+const longestComparison = 150_000;
+
 let folder: string;
 let browser: Browser;
 let served: ServedDatabase;
@@ -144,17 +147,17 @@ describe('a tester’s day', () => {
   it('compares a challenger, is refused a worse one, and activates one that is not', async () => {
     await page.goto(`${served.url}/releases`);
     await chooseFile('上传版本文件并比较', worseRelease);
-    await page.getByText('不能启用').waitFor();
+    await page.getByText('不能启用').waitFor({ timeout: longestComparison });
     await region('结论')
       .getByText(/以下切片明显变差：全部挂证信息/)
-      .waitFor();
+      .waitFor({ timeout: longestComparison });
     expect(await page.getByRole('button', { name: '启用挑战版本' }).count()).toBe(0);
     await region('最近研判的信息')
       .getByText(/条改变分档/)
       .waitFor();
     await expectAccessible();
     await chooseFile('上传版本文件并比较', equalRelease);
-    await page.getByText('没有切片明显变差').waitFor();
+    await page.getByText('没有切片明显变差').waitFor({ timeout: longestComparison });
     await page.getByRole('button', { name: '启用挑战版本' }).click();
     await page.getByRole('button', { name: /^启\s?用$/ }).click();
     await page.getByText('运行中的采集进程将在一分钟内改用它').waitFor();

@@ -13,6 +13,7 @@ import { createAddressGuard } from '../../../crawler/fetch/address-guard.js';
 import { type BrowserFetcher, createBrowserFetcher } from '../../../crawler/fetch/browser-fetch.js';
 import { findChromium } from '../../../crawler/fetch/chromium.js';
 import { createMemoryBlobs } from './memory-blobs.js';
+import { turnsOfTheLoop } from './turns-of-the-loop.js';
 
 const chromium = await findChromium(process.env);
 if (!chromium) console.warn('full captures by HTTPS are not tested: this machine has no Chromium');
@@ -28,6 +29,8 @@ describe.skipIf(!chromium).each(['http/1.1', 'h2'])('capturing a page in full by
   let server: Http2SecureServer;
   let fetcher: BrowserFetcher;
   let port: number;
+  let styled: () => void = () => undefined;
+  let hasStyle: Promise<void>;
 
   beforeAll(async () => {
     certificates = makeCertificates(folder);
@@ -45,17 +48,26 @@ describe.skipIf(!chromium).each(['http/1.1', 'h2'])('capturing a page in full by
     server.on('request', (request, response) => {
       const cookies = { 'set-cookie': ['a=1', 'b=2'] };
       if (request.url === '/') {
+        hasStyle = new Promise((resolve) => {
+          styled = resolve;
+        });
         response.writeHead(200, { 'content-type': 'text/html', ...cookies });
         response.end('<title>secure</title><link rel="stylesheet" href="/moved"><img src="/cut"><p>x</p>');
       } else if (request.url === '/moved') {
         response.writeHead(302, { location: '/style', ...cookies }).end();
       } else if (request.url === '/style') {
         response.writeHead(200, { 'content-type': 'text/css', 'content-encoding': 'gzip', ...cookies });
-        response.end(gzipSync(style));
+        response.on('close', () => styled()).end(gzipSync(style));
       } else if (request.url === '/cut') {
         response.writeHead(200, { 'content-type': 'image/png', 'content-encoding': 'gzip' });
-        const cut = () => setTimeout(() => [...sockets].forEach((socket) => void socket.resetAndDestroy()), 500);
-        response.write(noise.subarray(0, 50_000), cut);
+        // Not before the page has had all that it shares a connection with.
+        response.write(
+          noise.subarray(0, 50_000),
+          () =>
+            void hasStyle
+              .then(() => turnsOfTheLoop(300))
+              .then(() => [...sockets].forEach((socket) => void socket.resetAndDestroy())),
+        );
       }
     });
     server.listen(0, '127.0.0.1');

@@ -12,6 +12,7 @@ import { findChromium } from '../../../crawler/fetch/chromium.js';
 import type { Decision } from '../../../crawler/ports.js';
 import { type LocalServer, page, redirectTo, startServer } from './local-server.js';
 import { createMemoryBlobs } from './memory-blobs.js';
+import { turnsOfTheLoop } from './turns-of-the-loop.js';
 
 const limits = { megabytes: 5, seconds: 20 };
 const executablePath = await findChromium(process.env);
@@ -191,7 +192,10 @@ describe.skipIf(!executablePath)('capturing a page in full', () => {
       <img src="/half"><img src="/half-zipped"><img src="http://unknown.test/"><video src="/film"></video><p>x</p>`);
     routes['/reset'] = (request) => void request.socket.resetAndDestroy();
     const half = (request: Parameters<RequestListener>[0], response: Parameters<RequestListener>[1]) =>
-      response.write(gzipSync(pixel).subarray(0, 40), () => setTimeout(() => request.socket.resetAndDestroy(), 50));
+      response.write(
+        gzipSync(pixel).subarray(0, 40),
+        () => void turnsOfTheLoop(50).then(() => request.socket.resetAndDestroy()),
+      );
     routes['/half'] = (request, response) => {
       response.writeHead(200, { 'content-type': 'image/png', 'content-length': '9000' });
       half(request, response);
@@ -340,10 +344,10 @@ describe.skipIf(!executablePath)('capturing a page in full', () => {
     // The script alone waits longer than the document may take, and all together longer than the visit.
     let turn = Promise.resolve();
     const waitTurn = () => {
-      turn = turn.then(() => new Promise((resolve) => setTimeout(resolve, 2500)));
+      turn = turn.then(() => new Promise((resolve) => setTimeout(resolve, 3_500)));
       return turn;
     };
-    const record = await fetcher.capture('http://site.test/patient', { megabytes: 5, seconds: 2 }, { waitTurn });
+    const record = await fetcher.capture('http://site.test/patient', { megabytes: 5, seconds: 3 }, { waitTurn });
     for (const path of pictures) {
       expect(bytesOf(resource(record, path).body).equals(pixel), path).toBe(true);
     }
@@ -351,11 +355,11 @@ describe.skipIf(!executablePath)('capturing a page in full', () => {
 
   it.concurrent('gives up a document whose answer does not come in time, and one whose redirect waits only when its time is used', async () => {
     routes['/never'] = () => {};
-    const short = { megabytes: 5, seconds: 2 };
+    const short = { megabytes: 5, seconds: 3 };
     await expect(fetcher.capture('http://site.test/never', short)).rejects.toMatchObject({ code: 'timed_out' });
     routes['/moved'] = redirectTo('/at-last');
     routes['/at-last'] = page('<p>at last</p>');
-    const admitRedirect = () => new Promise<void>((resolve) => setTimeout(resolve, 9000));
+    const admitRedirect = () => new Promise<void>((resolve) => setTimeout(resolve, 13_000));
     const record = await fetcher.capture('http://site.test/moved', short, { admitRedirect });
     expect(record.finalUrl).toBe('http://site.test/at-last');
   });

@@ -19,7 +19,7 @@ afterEach(async () => {
 const start = Date.parse('2026-11-22T00:00:00Z');
 
 /** What all workers share: the platform, the clock and the kept copies. */
-async function worldOf(routes: Parameters<typeof startServer>[0]) {
+async function worldOf(routes: Parameters<typeof startServer>[0], seconds = 20) {
   const server: LocalServer = await startServer(routes);
   open.push(server);
   const hosts = { 'site.test': `127.0.0.1:${server.port}`, 'www.site.test': `127.0.0.1:${server.port}` };
@@ -37,14 +37,14 @@ async function worldOf(routes: Parameters<typeof startServer>[0]) {
     const fetcher = createHttpFetcher({ guard, blobs: createMemoryBlobs(), userAgent, clock });
     open.push(fetcher);
     const read: typeof fetcher.read = (url, limits, fetchOptions) =>
-      fetcher.read(url, { ...limits, seconds: 1 }, fetchOptions);
+      fetcher.read(url, { ...limits, seconds }, fetchOptions);
     return createRobots({ read, decisions, userAgent, copies, clock, ...options });
   }
   return { server, worker, log, kept, passHours: (hours: number) => (time += hours * 3_600_000) };
 }
 
-async function robotsOf(routes: Parameters<typeof startServer>[0]) {
-  const world = await worldOf(routes);
+async function robotsOf(...of: Parameters<typeof worldOf>) {
+  const world = await worldOf(...of);
   return { ...world, robots: world.worker() };
 }
 
@@ -110,7 +110,7 @@ describe('robots.txt', () => {
   });
 
   it('forbids everything when it does not come in time, or the connection breaks', async () => {
-    const silent = await robotsOf({ '/robots.txt': () => {} });
+    const silent = await robotsOf({ '/robots.txt': () => {} }, 1);
     await expect(silent.robots.check('http://site.test/')).rejects.toMatchObject({ code: 'robots_unreachable' });
     const broken = await robotsOf({ '/robots.txt': (request) => request.socket.resetAndDestroy() });
     await expect(broken.robots.check('http://site.test/')).rejects.toMatchObject({ code: 'robots_unreachable' });

@@ -42,6 +42,10 @@ describe('whatever was captured, judged, reviewed and held', () => {
     state: fc.constantFrom('done' as const, 'dead' as const, 'fetched' as const),
   });
 
+  /** Past every term, whatever else comes up by chance. */
+  const old = ['6', '7', '8', '9'].map((of) => ({ years: 6, content: of, state: 'done' }) as const);
+  const lists = ['0', '1', '2'].map((of) => ({ years: 0.5, content: of, state: 'done' }) as const);
+
   test('retention deletes what is past its term and nothing else', async () => {
     let deletedInAll = 0;
     await fc.assert(
@@ -92,7 +96,7 @@ describe('whatever was captured, judged, reviewed and held', () => {
           }
         },
       ),
-      { numRuns: 8 },
+      { numRuns: 8, examples: [[[], lists, old]] },
     );
     expect(deletedInAll).toBeGreaterThan(3);
   });

@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import {
   checkedFile,
@@ -138,7 +138,7 @@ describe('a platform file', () => {
   });
 
   it('is tried by a person one at a time', async () => {
-    const yaml = world.yamlOf('jiangcheng').replace('gapMilliseconds: 20', 'gapMilliseconds: 400');
+    const yaml = world.yamlOf('jiangcheng').replace('gapMilliseconds: 20', 'gapMilliseconds: 1000');
     const statuses = await Promise.all(
       [1, 2].map(async () => (await operator.send('POST', '/api/operation/platforms/test', { yaml })).status),
     );
@@ -248,7 +248,7 @@ describe('a run', () => {
         const head = `GET ${path} HTTP/1.1\r\nHost: ${host}\r\nCookie: ${hasty.headers.cookie}\r\nSec-Fetch-Site: same-origin\r\n\r\n`;
         socket.write(head, () => socket.destroy());
       });
-    await vi.waitFor(async () => expect((await follow(runs[0]?.id ?? '', undefined, hasty)).events).not.toEqual([]));
+    await expect.poll(async () => (await follow(runs[0]?.id ?? '', undefined, hasty)).events).not.toEqual([]);
   });
 
   it('is told no further to whom is logged out meanwhile', async () => {

@@ -168,7 +168,8 @@ describe('an uploaded file', () => {
   });
 
   it('leaves the server answering while it is judged, and ends when it is cancelled', async () => {
-    const many = Array.from({ length: 20_000 }, (_, index) => ({ ...rows[index % rows.length], id: String(index) }));
+    // As many as one upload may hold: judging them takes seconds, whatever else has to wait for a moment.
+    const many = Array.from({ length: 26_000 }, (_, index) => ({ ...rows[index % rows.length], id: String(index) }));
     const response = await upload(served.url, supervisor, '/api/testing/evaluations', {
       name: 'many.jsonl',
       content: jsonl(many),
@@ -177,10 +178,9 @@ describe('an uploaded file', () => {
     // Refused for that before anything is looked at: it is not received.
     const second = await upload(served.url, supervisor, '/api/testing/evaluations', { name: 'b.exe', content: 'MZ' });
     expect(await refusal(second)).toMatchObject({ status: 409, code: 'run_running' });
-    const began = performance.now();
-    await (await supervisor.get('/api/overview')).json();
-    // Judging them all takes seconds; on a busy machine an answer may take one.
-    expect(performance.now() - began).toBeLessThan(2_000);
+    expect((await supervisor.get('/api/overview')).status).toBe(200);
+    // It has not waited for the end of the judging, however long the answer took on a busy machine.
+    expect((await readRun(id)).state).toBe('running');
     const cancelled = evaluationRun.parse(
       await (await supervisor.send('DELETE', `/api/testing/evaluation-runs/${id}`)).json(),
     );
