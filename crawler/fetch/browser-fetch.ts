@@ -155,12 +155,12 @@ export function createBrowserFetcher(options: BrowserFetcherOptions): BrowserFet
     } finally {
       deadline.clear();
       time.end();
-      if (!isReusable) session.close();
+      // Before the tab is emptied: an answer that comes later could leave a cookie, and Chromium asks again for what breaks off.
+      session.close();
       await closeOrKill(
         opening.then((tab) => (isReusable ? tabs.giveBack(tab) : tab.context.close())),
         running,
       );
-      session.close();
       await Promise.all(logged);
     }
   }

@@ -55,6 +55,8 @@ const launchArguments = [
   // A frame of another site would be a process and a DevTools target of its own, whose pictures and counters request-gate.ts does not
   // hold up. There is nothing to keep from it: a page is one visitor's, without accounts, and contexts never share a process.
   '--disable-site-isolation-trials',
+  // Animations of Chromium's own surface, which nobody sees: three of four frames that it draws while it is at work. Those of pages go on.
+  '--animation-duration-scale=0',
 ];
 
 /** Arguments of Playwright's that are left out: without this one Chromium opens no pop-up that no visitor has clicked for. */

@@ -5,7 +5,7 @@ import { assertCrawlableUrl } from './address-guard.js';
 import { certificateChain } from './certificate-chain.js';
 import { bodyTooLarge } from './content-decoding.js';
 import { maxRedirects } from './fetcher.js';
-import { openRequestGate, type PausedRequest } from './request-gate.js';
+import type { PausedRequest } from './request-gate.js';
 import type { UnwantedRequests } from './unwanted-requests.js';
 import type { VisitorTab } from './visitor-tabs.js';
 
@@ -22,7 +22,7 @@ export interface DocumentTrail {
   /** How the last document was encrypted; null for plain HTTP. */
   tls(): Promise<CaptureRecord['tls']>;
   /** Follows no further; the tab is free for another trail. */
-  end(): Promise<void>;
+  end(): void;
 }
 
 /** Keeps what responses bring. */
@@ -56,7 +56,7 @@ interface Encryption {
  * Chromium turns down one that comes compressed all the same. Other responses are counted while they unfold.
  */
 export async function followDocuments(
-  { page, devTools, mainFrameId, credentials }: VisitorTab,
+  { page, devTools, gate }: VisitorTab,
   { maxBytes, unwanted, admitRedirect, responses, stop }: TrailOptions,
 ): Promise<DocumentTrail> {
   const asked: string[] = [];
@@ -117,9 +117,7 @@ export async function followDocuments(
   page.on('response', onResponse);
   devTools.on('Network.responseReceived', onReceived);
   if (!responses) devTools.on('Network.dataReceived', onData);
-  const gate = await openRequestGate(devTools, {
-    mainFrameId,
-    credentials,
+  await gate.open({
     unwanted,
     onDocument: (paused, stage) => (stage === 'request' ? admit(paused) : keep(paused)),
     onResponse: responses && ((paused) => responses.keep(paused)),
@@ -171,7 +169,7 @@ export async function followDocuments(
       page.off('response', onResponse);
       devTools.off('Network.responseReceived', onReceived);
       devTools.off('Network.dataReceived', onData);
-      return gate.end();
+      gate.shut();
     },
   };
 }

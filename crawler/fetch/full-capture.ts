@@ -54,6 +54,6 @@ export async function captureInFull(tab: VisitorTab, visit: Visit): Promise<Full
     method: 'browser',
     tool,
   };
-  await opened.end();
+  opened.end();
   return record;
 }

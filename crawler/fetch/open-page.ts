@@ -56,7 +56,7 @@ export interface OpenedPage {
   /** The document that it shows now, stored, and where it came from. */
   received(): Promise<{ received: ReceivedPage; peer: Peer }>;
   /** Watches it no further. */
-  end(): Promise<void>;
+  end(): void;
 }
 
 /** A page that keeps asking is taken as it is after this. */
@@ -153,7 +153,7 @@ export async function openPage(tab: VisitorTab, visit: Visit, options: OpeningOp
     },
     end() {
       network.end();
-      return trail.end();
+      trail.end();
     },
   };
 }

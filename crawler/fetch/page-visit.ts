@@ -25,6 +25,6 @@ export async function visitPage(tab: VisitorTab, visit: Visit, screenshot: boole
     method: 'browser',
     tool,
   };
-  await opened.end();
+  opened.end();
   return record;
 }

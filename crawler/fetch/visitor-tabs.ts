@@ -1,5 +1,6 @@
 import type { Browser, BrowserContext, CDPSession, Page } from 'playwright';
 import type { ProxyCredentials } from './proxy-session.js';
+import { createRequestGate, type RequestGate } from './request-gate.js';
 
 /** A browser context with one page in it, in which one visit at a time takes place. */
 export interface VisitorTab {
@@ -8,6 +9,7 @@ export interface VisitorTab {
   readonly devTools: CDPSession;
   readonly mainFrameId: string;
   readonly credentials: ProxyCredentials;
+  readonly gate: RequestGate;
   /** Origins of the documents it has shown. */
   readonly shown: Set<string>;
   /** Visits it has served. */
@@ -87,12 +89,14 @@ export async function openVisitorTab(
   const { frameTree } = await devTools.send('Page.getFrameTree');
   await devTools.send('Network.enable');
   if (!forEvidence) await hideBrowserParts(devTools);
+  const mainFrameId = frameTree.frame.id;
   const tab: VisitorTab = {
     context,
     page,
     devTools,
-    mainFrameId: frameTree.frame.id,
+    mainFrameId,
     credentials,
+    gate: createRequestGate(devTools, mainFrameId, credentials),
     shown: new Set(),
     visits: 0,
     hadPopup: false,

@@ -46,9 +46,9 @@ describe.skipIf(!hasChromium || !hasRedis())('a run in the browser', () => {
     await world.finished(crawlRunId);
     expect(isRunning(worker)).toBe(true);
     const failed = await database.dueWork.findMany({ where: { attempts: { gt: 0 } } });
-    // Three pages at most are open at once.
+    // Six pages at most are open at once.
     expect(failed.length).toBeGreaterThanOrEqual(1);
-    expect(failed.length).toBeLessThanOrEqual(3 * kills);
+    expect(failed.length).toBeLessThanOrEqual(6 * kills);
     expect(failed.filter(({ step, state }) => step !== 'render_page' || state !== 'done')).toEqual([]);
     const { due, done } = await world.expectWhole(`browser killed ${kills} times`);
     expect({ due, done }).toEqual({ due: site.urls.length, done: site.urls.length });
