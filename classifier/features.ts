@@ -43,7 +43,8 @@ export function featuresOf(lexicon: Lexicon): Feature[] {
       precision: rulePrecision,
     })),
     ...findingNames(lexicon).map((name) => free(`found:${name}`)),
-    ...elements.map((name) => free(`missing:${name}`)),
+    // What the law asks for and is not there never speaks for the advertiser.
+    ...elements.map((name) => ({ ...free(`missing:${name}`), sign: 1 as const })),
     ...['bayes_whole', 'bayes_passage', 'ngrams_whole', 'ngrams_passage'].map((name) => ({
       name,
       weight: scoreWeight,
@@ -55,6 +56,11 @@ export function featuresOf(lexicon: Lexicon): Feature[] {
 
 /** Largest absolute value of a score: one strange text must not outweigh everything else. */
 const largestScore = 12;
+/**
+ * However much of a posting is honest, its whole says no more for it than this: one paragraph that rents makes a rental ad of
+ * any advertisement, and a long honest one must not be paid for by its length.
+ */
+const leastBayesWhole = -2;
 
 export type FeatureReader = (posting: ReadPosting, scores: NgramScores) => Float64Array;
 
@@ -69,10 +75,15 @@ export function createFeatureReader(lexicon: Lexicon): FeatureReader {
     let at = lexicon.rules.length;
     for (const name of names) vector[at++] = findings.has(name) ? 1 : 0;
     for (const element of elements) vector[at++] = missing.includes(element) ? 1 : 0;
-    for (const score of [scores.bayes, scores.bayesPassage.score, scores.logistic, scores.logisticPassage.score])
-      vector[at++] = Math.max(-largestScore, Math.min(largestScore, score));
+    vector[at++] = bounded(scores.bayes, leastBayesWhole);
+    for (const score of [scores.bayesPassage.score, scores.logistic, scores.logisticPassage.score])
+      vector[at++] = bounded(score, -largestScore);
     return vector;
   };
+}
+
+function bounded(score: number, least: number): number {
+  return Math.max(least, Math.min(largestScore, score));
 }
 
 /** From this score on the strongest passage is shown as a reason of its own: its n-grams together speak for a rental ad. */
@@ -82,11 +93,23 @@ export function isTelling(passage: Passage): boolean {
   return passage.score >= tellingPassage && passage.end > passage.start;
 }
 
+export type Accusation = (posting: ReadPosting, scores: NgramScores) => boolean;
+
 /**
  * A posting may be flagged only if there is something that a person can point at: a rule with a category holds, or a passage
- * whose words tell, in a posting that speaks of a certificate, a registration or a name at all.
+ * whose words tell, in a posting that speaks of something which accusing rules look for (a certificate, not coming to work,
+ * a sum like a rent): loans and promotions sound alike, and must not be flagged for their tone.
  */
-export function isAccused({ hits, findings }: ReadPosting, scores: NgramScores): boolean {
-  if (hits.some((hit) => hit.rule.category !== undefined)) return true;
-  return isTelling(scores.logisticPassage) && (findings.has('subject') || findings.has('credential'));
+export function createAccusation(lexicon: Lexicon): Accusation {
+  const groups = new Set(lexicon.groups.map((group) => group.id));
+  const accusing = new Set(
+    lexicon.rules
+      .filter((rule) => rule.category !== undefined)
+      .flatMap(({ all, any }) => [...all, ...any])
+      .filter((name) => groups.has(name) || name === 'rent_sized_year'),
+  );
+  return ({ hits, findings }, scores) => {
+    if (hits.some((hit) => hit.rule.category !== undefined)) return true;
+    return isTelling(scores.logisticPassage) && [...findings.keys()].some((name) => accusing.has(name));
+  };
 }

@@ -4,7 +4,7 @@ import { originalSpan } from '../text/normalise/normalise.js';
 import { createTextScorer, type Passage } from './bayes/score-texts.js';
 import type { Contact } from './deal/read-contact.js';
 import { readSide, readTerms } from './deal/read-terms.js';
-import { createFeatureReader, isAccused, isTelling } from './features.js';
+import { createAccusation, createFeatureReader, isTelling } from './features.js';
 import type { RuleHit } from './lexicon/apply-rules.js';
 import { widest } from './lexicon/find-terms.js';
 import { logOdds, priorShift, probabilityOf } from './logistic.js';
@@ -25,6 +25,7 @@ export function createJudge(release: Release): Judge {
   const read = createPostingReader(lexicon);
   const score = createTextScorer(bayes, ngramLogistic);
   const featuresIn = createFeatureReader(lexicon);
+  const isAccused = createAccusation(lexicon);
   const shift = priorShift(trainedShare, prior);
   return (row) => {
     const posting = read(row);
@@ -51,7 +52,7 @@ export function createJudge(release: Release): Judge {
         ...accusing.flatMap((hit) => reasonsOf(hit, posting)),
         ...passageReason(scores.logisticPassage, posting),
       ],
-      terms: readTerms(fields, findings, facts),
+      terms: readTerms(fields, posting, facts),
       missing: [...posting.missing],
       release: release.id,
     };

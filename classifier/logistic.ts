@@ -8,7 +8,8 @@ export interface LogisticModel {
 
 export function logOdds(model: LogisticModel, features: Float64Array): number {
   let sum = model.intercept;
-  for (const [index, weight] of model.weights.entries()) sum += weight * (features[index] ?? 0);
+  const { weights } = model;
+  for (let i = 0; i < weights.length; i++) sum += (weights[i] ?? 0) * (features[i] ?? 0);
   return sum;
 }
 

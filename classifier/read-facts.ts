@@ -1,7 +1,7 @@
 import type { Contact } from './deal/read-contact.js';
 import { readContacts } from './deal/read-contact.js';
 import { type Price, readPrices } from './deal/read-prices.js';
-import { type Findings, push } from './lexicon/find-terms.js';
+import { type Notions, push, type Words } from './lexicon/find-terms.js';
 import type { ReadField } from './read-fields.js';
 
 /** What a price says of the deal. */
@@ -22,17 +22,22 @@ const rentAtMost = 62_000;
 const rentAtLeast = 100;
 /** Credentials whose rent is reported far above the others': only beside these is a higher yearly sum still a rent. */
 const scarceRentAtMost = 135_000;
-const scarce = /岩土|注册土木|结构|电气|供配电|发输变|给排水|暖通|公用设备|动力|建筑师|注电|道路|港航|铁路|民航/;
+export const scarceWords: Notions = {
+  scarce: [
+    ...['岩土', '注册土木', '结构', '电气', '供配电', '发输变', '给排水', '暖通', '公用设备', '动力', '建筑师', '注电'],
+    ...['道路', '港航', '铁路', '民航'],
+  ],
+};
 /** Yuan a month that an engineer may be paid for being there. */
 const marketPayFrom = 4000;
 /** Yuan a month below which nobody works full time: minimum wages lie between 1,400 and 2,700. */
 const tokenPayAtMost = 1600;
 
 /** Reads prices and contacts, and adds what they mean to the findings, so that rules may name it. */
-export function readFacts(fields: readonly ReadField[], findings: Findings): Facts {
+export function readFacts(fields: readonly ReadField[], { findings, mentions }: Words): Facts {
   const prices: (Price & { field: number; meaning: PriceMeaning | undefined })[] = [];
   const contacts: (Contact & { field: number })[] = [];
-  const namesScarce = fields.some(({ normalised }) => scarce.test(normalised.text.slice(0, 5000)));
+  const namesScarce = mentions.has('scarce');
   for (const [field, { normalised }] of fields.entries()) {
     // Without a digit or a numeral of money there is no price: most of a stream ends here.
     for (const price of readPrices(normalised.text)) {

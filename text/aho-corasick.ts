@@ -1,5 +1,8 @@
 import { displaceRows, type SparseRow } from './row-displacement.js';
 
+/** A step names its class and its pattern with 16 bits each: two words a step let a processor's cache hold more of them. */
+const mostPatterns = 0xfffe;
+
 /**
  * Multi-pattern search in one pass over the text (Aho & Corasick 1975, doi:10.1145/360825.360855), over UTF-16 code units.
  *
@@ -11,7 +14,10 @@ export class AhoCorasick {
   readonly #classOf = new Uint16Array(65_536);
   /** Steps of the root, by class: the row of the state that it leads to, and the longest pattern that ends there (−1 for none). */
   readonly #rootSteps: Int32Array;
-  /** Steps of all other states, at the place of row + class: the row that has it, and the same two. A state is known by its row. */
+  /**
+   * Steps of all other states, at the place of row + class: the class whose step it is (16 bits) below one more than the pattern,
+   * and the row that it leads to. A state is known by its row.
+   */
   readonly #steps: Int32Array;
   /** For each pattern the next shorter one that ends wherever it ends, −1 for none. */
   readonly #shorter: Int32Array;
@@ -19,6 +25,7 @@ export class AhoCorasick {
 
   /** @param patterns distinct and not empty; a match names its pattern by its index here. */
   constructor(patterns: readonly string[]) {
+    if (patterns.length > mostPatterns) throw new RangeError(`At most ${mostPatterns} patterns can be told apart.`);
     const classes = this.#classify(patterns);
     this.#lengths = Int32Array.from(patterns, (pattern) => pattern.length);
     const { children, endingAt } = this.#buildTrie(patterns);
@@ -26,13 +33,14 @@ export class AhoCorasick {
     this.#shorter = shorter;
     // States whose steps are the same share them; the root's are its own, and what has no others has row 0.
     const distinct = [...new Set(rows)].filter((row) => row.size > 0);
-    const { offsets, owners, values } = displaceRows(distinct, classes);
+    const { offsets, columns, values } = displaceRows(distinct, classes);
     const offsetOf = new Map(distinct.map((row, index) => [row, at0(offsets, index)]));
     const rowOf = Int32Array.from(rows, (row) => offsetOf.get(row) ?? 0);
-    this.#steps = new Int32Array(owners.length * 3);
-    for (const [place, owner] of owners.entries()) {
+    // Where no row has a step there is one of class 0 to the root, without a pattern: as it should be of every state.
+    this.#steps = new Int32Array(columns.length * 2);
+    for (const [place, unit] of columns.entries()) {
       const state = at0(values, place);
-      this.#steps.set([owner, at0(rowOf, state), at0(longest, state)], place * 3);
+      if (unit !== -1) this.#steps.set([((at0(longest, state) + 1) << 16) | unit, at0(rowOf, state)], place * 2);
     }
     this.#rootSteps = new Int32Array(classes * 2);
     for (let unit = 0; unit < classes; unit++) {
@@ -85,11 +93,16 @@ export class AhoCorasick {
     let row = 0;
     for (let i = 0; i < text.length; i++) {
       const unit = at0(classOf, text.charCodeAt(i));
-      const step = (row + unit) * 3;
+      // Most characters are in no pattern, or come after one that begins none: for them the large table need not be looked at.
+      if (unit === 0) {
+        row = 0;
+        continue;
+      }
+      const step = row === 0 ? 0 : at0(steps, (row + unit) * 2);
       let pattern: number;
-      if (at0(steps, step) === row) {
-        row = at0(steps, step + 1);
-        pattern = at0(steps, step + 2);
+      if ((step & 0xffff) === unit) {
+        pattern = (step >>> 16) - 1;
+        row = at0(steps, (row + unit) * 2 + 1);
       } else {
         row = at0(rootSteps, unit * 2);
         pattern = at0(rootSteps, unit * 2 + 1);

@@ -3,14 +3,14 @@ export type SparseRow = ReadonlyMap<number, number>;
 
 /**
  * Sparse rows in one array. A row is known by its offset, which no other row has: its value in a column is
- * `values[offset + column]` where `owners[offset + column]` is the offset; anywhere else it has none.
+ * `values[offset + column]` where `columns[offset + column]` is that column; anywhere else it has none.
  * Both arrays reach far enough for every row and column.
  */
 export interface DisplacedRows {
   /** At least 1: 0 is left for a row that has nothing. */
   readonly offsets: Int32Array;
   /** −1 where no row has a value. */
-  readonly owners: Int32Array;
+  readonly columns: Int32Array;
   readonly values: Int32Array;
 }
 
@@ -20,81 +20,80 @@ export interface DisplacedRows {
  * a look-up costs a comparison more than in the full table, and the table is a small part of its size.
  *
  * @param rows none of them empty
- * @param columns all columns are below it
+ * @param width all columns are below it
  */
-export function displaceRows(rows: readonly SparseRow[], columns: number): DisplacedRows {
+export function displaceRows(rows: readonly SparseRow[], width: number): DisplacedRows {
   const offsets = new Int32Array(rows.length);
   const places = new Places();
   const fullestFirst = [...rows.entries()].sort(([, a], [, b]) => b.size - a.size);
-  for (const [index, row] of fullestFirst) offsets[index] = places.take([...row.keys()]);
-  const length = places.end + columns;
-  const owners = new Int32Array(length).fill(-1);
+  for (const [index, row] of fullestFirst) offsets[index] = places.take(Int32Array.from(row.keys()));
+  const length = places.end + width;
+  const columns = new Int32Array(length).fill(-1);
   const values = new Int32Array(length);
   for (const [index, row] of rows.entries()) {
     const offset = offsets[index] ?? 0;
     for (const [column, value] of row) {
-      owners[offset + column] = offset;
+      columns[offset + column] = column;
       values[offset + column] = value;
     }
   }
-  return { offsets, owners, values };
+  return { offsets, columns, values };
 }
 
-/** Which places are taken. They have no end. */
+/** Which places are taken. They have no end. As bits, 32 to a word: whether a row fits is asked for 32 offsets at once. */
 class Places {
   /** Behind the last one that is taken. */
   end = 0;
-  #taken = new Uint8Array(4096);
-  /** Where to look for a free place from a place on: it itself, or further on (disjoint sets with path halving, Tarjan & van Leeuwen 1984). */
-  #next = Int32Array.from(this.#taken.keys());
-  readonly #offsets = new Set<number>();
+  #taken: Int32Array = new Int32Array(128);
+  /** The offsets that rows have; 0 is no row's. */
+  #offsets: Int32Array = Int32Array.of(1);
   /** Of the row before. */
   #count = 0;
-  #offset = 1;
+  #word = 0;
 
   /** Takes the first free places that are as far apart as the columns. @returns how far they are from the columns */
-  take(columns: readonly number[]): number {
-    const [first = 0] = columns;
+  take(columns: Int32Array): number {
     // Where one row did not fit, others of its length seldom do: only shorter ones look from the beginning again.
-    if (columns.length !== this.#count) this.#offset = 1;
-    let place = this.#free(this.#offset + first);
-    while (this.#offsets.has(place - first) || !this.#areFree(columns, place - first)) place = this.#free(place + 1);
+    if (columns.length !== this.#count) this.#word = 0;
     this.#count = columns.length;
-    this.#offset = place - first;
-    this.#offsets.add(this.#offset);
-    for (const column of columns) this.#takeOne(this.#offset + column);
-    return this.#offset;
-  }
-
-  #areFree(columns: readonly number[], offset: number): boolean {
-    for (const column of columns) if (this.#taken[offset + column] === 1) return false;
-    return true;
-  }
-
-  /** The first free place from one on. */
-  #free(from: number): number {
-    let place = from;
-    for (;;) {
-      const next = this.#next[place] ?? place;
-      if (next === place) return place;
-      this.#next[place] = this.#next[next] ?? next;
-      place = next;
+    let fitting = this.#fittingOffsets(columns);
+    while (fitting === 0) {
+      this.#word++;
+      fitting = this.#fittingOffsets(columns);
     }
+    const lowest = 31 - Math.clz32(fitting & -fitting);
+    const offset = this.#word * 32 + lowest;
+    this.#offsets = withBit(this.#offsets, offset);
+    for (const column of columns) {
+      this.#taken = withBit(this.#taken, offset + column);
+      this.end = Math.max(this.end, offset + column + 1);
+    }
+    return offset;
   }
 
-  #takeOne(place: number): void {
-    while (place + 1 >= this.#taken.length) this.#grow();
-    this.#taken[place] = 1;
-    this.#next[place] = place + 1;
-    this.end = Math.max(this.end, place + 1);
+  /** Of the 32 offsets of this word, those at which no place is taken and that no row has. */
+  #fittingOffsets(columns: Int32Array): number {
+    const taken = this.#taken;
+    let refused = this.#offsets[this.#word] ?? 0;
+    for (let i = 0; i < columns.length && refused !== -1; i++) {
+      const place = this.#word * 32 + (columns[i] ?? 0);
+      const word = place >>> 5;
+      const shift = place & 31;
+      refused |= (taken[word] ?? 0) >>> shift;
+      if (shift !== 0) refused |= (taken[word + 1] ?? 0) << (32 - shift);
+    }
+    return ~refused;
   }
+}
 
-  #grow(): void {
-    const taken = new Uint8Array(this.#taken.length * 2);
-    taken.set(this.#taken);
-    const next = Int32Array.from(taken.keys());
-    next.set(this.#next);
-    this.#taken = taken;
-    this.#next = next;
+/** The bits with one more set, in place where they reach so far. */
+function withBit(bits: Int32Array, bit: number): Int32Array {
+  const word = bit >>> 5;
+  let reaching = bits;
+  if (word >= bits.length) {
+    reaching = new Int32Array(word * 2);
+    reaching.set(bits);
   }
+  reaching[word] = (reaching[word] ?? 0) | (1 << (bit & 31));
+  return reaching;
 }

@@ -5,13 +5,15 @@ export interface EncodedTexts {
   readonly ngrams: readonly number[];
   /** For each text the indices of its n-grams, ascending. */
   readonly documents: readonly Int32Array[];
+  /** In how many texts an n-gram must be for a model to know it. */
+  readonly leastDocuments: number;
 }
 
-/** An n-gram in fewer documents is chance more than sign, and would name its one author. */
-export const leastDocuments = 2;
+/** An n-gram of one document says nothing of the next. */
+const atLeastTwo = 2;
 
 /** Encodes texts of normal form; n-grams of fewer than `leastDocuments` texts are left out. */
-export function encodeTexts(texts: readonly string[]): EncodedTexts {
+export function encodeTexts(texts: readonly string[], leastDocuments = atLeastTwo): EncodedTexts {
   const counts = new Map<number, number>();
   const held = texts.map((text) => {
     const own = new Set<number>();
@@ -30,5 +32,5 @@ export function encodeTexts(texts: readonly string[]): EncodedTexts {
     }
     return Int32Array.from(indices).sort();
   });
-  return { ngrams, documents };
+  return { ngrams, documents, leastDocuments };
 }

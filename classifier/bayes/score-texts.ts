@@ -1,8 +1,9 @@
 import { bernoulliWeights } from './bernoulli-naive-bayes.js';
+import { CountedPlaces } from './counted-places.js';
+import { distinctWeights } from './distinct-weights.js';
 import type { BayesModel } from './model.js';
 import { lengthDamping, type NgramLogisticModel } from './ngram-logistic.js';
 import { NgramTrie, wordsOfPlace } from './ngram-trie.js';
-import { unitOf } from './ngrams.js';
 
 /** A part of one text that sounds most like a rental ad; `[start, end)` of the normal form, `text` its index. */
 export interface Passage {
@@ -29,12 +30,10 @@ const longest = 120;
 /** At most so many passages of a text are judged: a posting has fewer, and the cost stays bounded. */
 const mostPassages = 400;
 
-/** Words of a place: two weights of 32 bits, and the numbers of the last posting and of the last passage that the n-gram counted in. */
-const bayesAt = 1;
-const logisticAt = 2;
-const countedAt = 3;
-/** Numbers of postings and passages have 16 bits each: then they begin anew. */
-const mostNumbers = 0xffff;
+/** A word of a place in the trie: the number of its Bayes weight, and above its 16 bits that of its logistic one. */
+const numbersAt = 1;
+const numberBits = 16;
+const numberMask = 2 ** numberBits - 1;
 
 /**
  * Prepares one pass over the n-grams of a posting's texts. One paragraph that offers to rent makes six hundred honest characters
@@ -43,76 +42,63 @@ const mostNumbers = 0xffff;
  */
 export function createTextScorer(model: BayesModel, { intercept, weights }: NgramLogisticModel): ScoreTexts {
   const trie = new NgramTrie(model.ngrams);
-  const { words, places } = trie;
-  const weightsOf = new Float32Array(words.buffer);
-  const { present } = bernoulliWeights(model);
-  for (const [index, place] of places.entries())
-    weightsOf.set([present[index] ?? 0, weights[index] ?? 0], place * wordsOfPlace + bayesAt);
-  /** The places of the n-grams of one, two and three characters that end at one character; −1 for none. */
-  const found = new Int32Array(3);
-  let whole = 0;
+  const { words, places, root } = trie;
+  const bayesWeights = distinctWeights(bernoulliWeights(model).present);
+  const logisticWeights = distinctWeights(weights);
+  for (const [index, place] of places.entries()) {
+    const numbers = ((logisticWeights.numbers[index] ?? 0) << numberBits) | (bayesWeights.numbers[index] ?? 0);
+    words[place * wordsOfPlace + numbersAt] = numbers;
+  }
+  const { values: bayesValues } = bayesWeights;
+  const { values: logisticValues } = logisticWeights;
+  const counted = new CountedPlaces();
+  const whole = new NgramSums();
+  const part = new NgramSums();
   let passage = 0;
+  /** @param isHere whether all characters of the n-gram are in this passage */
+  const count = (place: number, isHere: boolean): void => {
+    const last = counted.count(place, isHere ? passage : 0);
+    const isNew = last === -1;
+    const isNewHere = isHere && last !== passage;
+    if (!isNew && !isNewHere) return;
+    const numbers = words[place * wordsOfPlace + numbersAt] ?? 0;
+    const bayes = bayesValues[numbers & numberMask] ?? 0;
+    const logistic = logisticValues[numbers >>> numberBits] ?? 0;
+    if (isNew) whole.add(bayes, logistic);
+    if (isNewHere) part.add(bayes, logistic);
+  };
 
   return (texts) => {
-    if (whole === mostNumbers || passage > mostNumbers - texts.length * (mostPassages + 1)) {
-      for (const place of places) words[place * wordsOfPlace + countedAt] = 0;
-      whole = 0;
-      passage = 0;
-    }
-    whole++;
-    // Sums are variables of this function alone: shared with another, each addition would make an object.
-    let wholeBayes = 0;
-    let wholeLogistic = 0;
-    let wholeCount = 0;
+    const characters = texts.reduce((sum, text) => sum + text.length, 0);
+    counted.clear(Math.min(characters * 3, places.length));
+    whole.clear();
+    passage = 0;
     let bayesPassage: Passage | undefined;
     let logisticPassage: Passage | undefined;
     for (const [number, text] of texts.entries()) {
       let start = 0;
       let passages = 0;
-      // The known n-grams of one and two characters that end here: the next ones go on from them.
-      let single = -1;
-      let double = -1;
+      // Rows of what goes on from the n-grams of one and two characters that end before this one.
+      let single = 0;
+      let double = 0;
       passage++;
-      let passageBayes = 0;
-      let passageLogistic = 0;
-      let passageCount = 0;
+      part.clear();
       for (let i = 0; i < text.length; i++) {
         const code = text.charCodeAt(i);
-        // What breaks n-grams is in none: from it nothing goes on.
-        const unitClass = trie.classOf(unitOf(code));
-        found[2] = trie.child(double, unitClass);
-        found[1] = double = trie.child(single, unitClass);
-        found[0] = single = trie.unigram(unitClass);
-        for (let before = 0; before < 3; before++) {
-          const place = found[before] ?? -1;
-          if (place < 0) continue;
-          const at = place * wordsOfPlace;
-          const counted = words[at + countedAt] ?? 0;
-          const isNew = counted >>> 16 !== whole;
-          // An n-gram belongs to a passage only with all its characters.
-          const isNewHere = i - before >= start && (counted & 0xffff) !== passage;
-          if (!isNew && !isNewHere) continue;
-          const bayes = weightsOf[at + bayesAt] ?? 0;
-          const logistic = weightsOf[at + logisticAt] ?? 0;
-          words[at + countedAt] = (whole << 16) | (isNewHere ? passage : counted & 0xffff);
-          if (isNew) {
-            wholeBayes += bayes;
-            wholeLogistic += logistic;
-            wholeCount++;
-          }
-          if (isNewHere) {
-            passageBayes += bayes;
-            passageLogistic += logistic;
-            passageCount++;
-          }
-        }
+        const unitClass = trie.classOf(code);
+        const one = trie.child(root, unitClass);
+        const two = trie.child(single, unitClass);
+        const three = trie.child(double, unitClass);
+        single = trie.rowBehind(one);
+        double = trie.rowBehind(two);
+        if (one !== 0) count(one, true);
+        if (two !== 0) count(two, i > start);
+        if (three !== 0) count(three, i > start + 1);
         const end = i + 1;
         const length = end - start;
         const ends = end === text.length || length >= longest || (length >= shortest && isSentenceEnd(code));
         if (!ends || passages === mostPassages) continue;
-        const damping = lengthDamping(passageCount);
-        const bayes = passageBayes / damping;
-        const logistic = passageLogistic / damping;
+        const { bayes, logistic } = part.damped();
         if (bayesPassage === undefined || bayes > bayesPassage.score)
           bayesPassage = { text: number, start, end, score: bayes };
         if (logisticPassage === undefined || logistic > logisticPassage.score)
@@ -120,19 +106,42 @@ export function createTextScorer(model: BayesModel, { intercept, weights }: Ngra
         start = end;
         passages++;
         passage++;
-        passageBayes = 0;
-        passageLogistic = 0;
-        passageCount = 0;
+        part.clear();
       }
     }
     const nothing: Passage = { text: 0, start: 0, end: 0, score: 0 };
+    const { bayes, logistic } = whole.damped();
     return {
-      bayes: wholeBayes / lengthDamping(wholeCount),
-      logistic: intercept + wholeLogistic / lengthDamping(wholeCount),
+      bayes,
+      logistic: intercept + logistic,
       bayesPassage: bayesPassage ?? nothing,
       logisticPassage: logisticPassage ?? nothing,
     };
   };
+}
+
+/** The weights of n-grams that counted. In an array: a variable that two functions share makes an object of each sum. */
+class NgramSums {
+  readonly #sums = new Float64Array(2);
+  #count = 0;
+
+  clear(): void {
+    this.#sums.fill(0);
+    this.#count = 0;
+  }
+
+  add(bayes: number, logistic: number): void {
+    const sums = this.#sums;
+    sums[0] = (sums[0] ?? 0) + bayes;
+    sums[1] = (sums[1] ?? 0) + logistic;
+    this.#count++;
+  }
+
+  /** The sums as scores of texts of any length. */
+  damped(): { bayes: number; logistic: number } {
+    const damping = lengthDamping(this.#count);
+    return { bayes: (this.#sums[0] ?? 0) / damping, logistic: (this.#sums[1] ?? 0) / damping };
+  }
 }
 
 function isSentenceEnd(code: number): boolean {

@@ -1,5 +1,5 @@
 import { type BackgroundCounts, noBackground } from './background-counts.js';
-import { type EncodedTexts, encodeTexts, leastDocuments } from './encode-texts.js';
+import { type EncodedTexts, encodeTexts } from './encode-texts.js';
 import type { BayesModel } from './model.js';
 
 /** A text of normal form and its class. */
@@ -22,7 +22,7 @@ export function trainBayes(examples: readonly BayesExample[], background: Backgr
 
 /** The same from encoded texts, of which only the members count. */
 export function countClasses(
-  { ngrams, documents }: EncodedTexts,
+  { ngrams, documents, leastDocuments }: EncodedTexts,
   members: readonly { readonly document: number; readonly rental: boolean }[],
   background: BackgroundCounts,
 ): BayesModel {

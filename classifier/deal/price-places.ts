@@ -1,5 +1,13 @@
 import { amountBeginnings } from './numerals.js';
 
+/** What may stand between a year and a sum in the same clause: anything but another number and what honest employers pay on top of wages. */
+const withinClause = '[^。;!?,\\n0-9零一二两三四五六七八九十补贴奖游检险餐房假租息罚涨调训]';
+/** What may stand between a month and a sum: that it is paid. */
+const paid =
+  '(?:固定|另|再|都|就|只|仅|也|可|能|净|白)?(?:给|付|打|得|领|拿|转|到账|收入)(?:您|你|侬|老师|现金|微信)?(?:打|转|付|发)?';
+/** A sum that its unit shows to be money. */
+const moneyAhead = '(?=[0-9.一二两三四五六七八九十]{1,6}(?:[百千仟万wk]|元|块))';
+
 /** Ways to name the period before the amount: a word, what may stand between, and what shows that the amount counts something else. */
 export const periodsFirst: readonly {
   readonly period: 'year' | 'month';
@@ -21,8 +29,16 @@ export const periodsFirst: readonly {
   {
     period: 'year',
     timesAYear: 1,
-    words: ['年薪', '年费', '每年', '一年', '年付', '年酬', '年度聘金', '年综合收入', '按年'],
+    words: ['年薪', '年费', '每年', '一年', '全年', '整年', '年付', '年给', '年酬', '年度聘金', '年综合收入', '按年'],
     between: '(?:给|合计|总额|是|为|付|结|:|,|税后|约|大概|就|到手)?',
+    notBehind: '年个月天本张份人家名级注条次0-9',
+  },
+  {
+    // «一年给你八千», «每年另付茶水费两万»: whatever stands between, the sum must be money by its unit.
+    period: 'year',
+    timesAYear: 1,
+    words: ['每年', '一年', '全年', '整年', '年付', '年给', '按年'],
+    between: `${withinClause}{1,9}${moneyAhead}`,
     notBehind: '年个月天本张份人家名级注条次0-9',
   },
   {
@@ -30,6 +46,13 @@ export const periodsFirst: readonly {
     timesAYear: 1,
     words: ['月薪', '工资', '每月', '每个月', '月月', '一个月', '底薪', '月工资', '薪资'],
     between: '(?:给|合计|是|为|付|:|约|发|补|拿|领|固定|致送|请您喝茶)?',
+    notBehind: '年个天本张份人家名级注条次0-9',
+  },
+  {
+    period: 'month',
+    timesAYear: 1,
+    words: ['每月', '每个月', '月付', '月给'],
+    between: `(?:${paid})?${moneyAhead}`,
     notBehind: '年个天本张份人家名级注条次0-9',
   },
   {

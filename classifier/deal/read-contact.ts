@@ -6,12 +6,17 @@ export interface Contact {
   readonly end: number;
 }
 
-const patterns: readonly { kind: Contact['kind']; pattern: RegExp }[] = [
-  { kind: 'phone', pattern: /(?<![0-9])1[ -]?[3-9](?:[ -]?[0-9]){9}(?![0-9])/g },
-  { kind: 'phone', pattern: /(?<![0-9])0[0-9]{2,3}[ -]?[0-9]{3,4}[ -]?[0-9]{3,4}(?![0-9])/g },
-  { kind: 'qq', pattern: /(?<![a-z])qq?(?:号|群)?[:: ]{0,3}(?<value>[1-9](?:[ .·-]?[0-9]){4,10})(?![0-9])/g },
-  { kind: 'wechat', pattern: /(?:微信|加微|微)(?:号|同号|搜)?[:: ]{0,3}(?<value>[a-z][a-z0-9_-]{4,19})/g },
-  { kind: 'email', pattern: /(?<value>[a-z0-9._-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,4})/g },
+/** Each with a character that none of its matches lacks: where that is not in the text, the expression need not look. */
+const patterns: readonly { kind: Contact['kind']; needs: string; pattern: RegExp }[] = [
+  { kind: 'phone', needs: '1', pattern: /(?<![0-9])1[ -]?[3-9](?:[ -]?[0-9]){9}(?![0-9])/g },
+  { kind: 'phone', needs: '0', pattern: /(?<![0-9])0[0-9]{2,3}[ -]?[0-9]{3,4}[ -]?[0-9]{3,4}(?![0-9])/g },
+  {
+    kind: 'qq',
+    needs: 'q',
+    pattern: /(?<![a-z])qq?(?:号|群)?[:: ]{0,3}(?<value>[1-9](?:[ .·-]?[0-9]){4,10})(?![0-9])/g,
+  },
+  { kind: 'wechat', needs: '微', pattern: /(?:微信|加微|微)(?:号|同号|搜)?[:: ]{0,3}(?<value>[a-z][a-z0-9_-]{4,19})/g },
+  { kind: 'email', needs: '@', pattern: /(?<value>[a-z0-9._-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,4})/g },
 ];
 
 /** Longest text in which contacts are looked for. */
@@ -20,8 +25,10 @@ const longestText = 20_000;
 /** Finds contacts in text of normal form, values without the blanks and hyphens put between their digits. */
 export function readContacts(text: string): Contact[] {
   const contacts: Contact[] = [];
-  for (const { kind, pattern } of patterns) {
-    for (const match of text.slice(0, longestText).matchAll(pattern)) {
+  const searched = text.slice(0, longestText);
+  for (const { kind, needs, pattern } of patterns) {
+    if (!searched.includes(needs)) continue;
+    for (const match of searched.matchAll(pattern)) {
       // «13-000000000»: the end of a mobile number looks like a landline.
       const { index } = match;
       if (kind === 'phone' && contacts.some(({ start, end }) => start < index && index < end)) continue;

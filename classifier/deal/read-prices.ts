@@ -98,12 +98,21 @@ function readPart(text: string): number | undefined {
   return readAmount(part) ?? (part.endsWith('一') ? readAmount(part.slice(0, -1)) : undefined);
 }
 
+/** «三四千»: between three and four thousand. */
+const roundly = /^(?<low>[一二两三四五六七八])(?<high>[二两三四五六七八九])(?<unit>[百千万])$/;
+
 /** «3-4万» gives its unit to both ends; «2.6» a year means 2.6 万. */
 function priceOf(lowText: string, highText: string | undefined): { low: number; high: number } | undefined {
   // «一个月», «一年四季», «两年一付»: a lone numeral counts something else.
   if (highText === undefined && /^[零〇一壹幺二贰两三叁四肆五伍六陆七柒八捌九玖半]$/.test(lowText)) return undefined;
-  const low = readPart(lowText);
-  const high = highText === undefined ? low : readPart(highText);
+  const between = highText === undefined ? roundly.exec(lowText)?.groups : undefined;
+  const low = readPart(between === undefined ? lowText : `${between.low}${between.unit}`);
+  const high =
+    between === undefined
+      ? highText === undefined
+        ? low
+        : readPart(highText)
+      : readPart(`${between.high}${between.unit}`);
   if (low === undefined || high === undefined) return undefined;
   const scaledLow = high >= 1000 && low < 100 ? low * (/[千k]/.test(highText ?? '') ? 1000 : 10_000) : low;
   const both = { low: scaledLow, high };

@@ -1,5 +1,5 @@
 import type { DealTerms, Side } from '../../contracts/verdict.js';
-import { type Findings, widest } from '../lexicon/find-terms.js';
+import { type Findings, type Mentions, type Notions, type Words, widest } from '../lexicon/find-terms.js';
 import type { Facts } from '../read-facts.js';
 import type { ReadField } from '../read-fields.js';
 
@@ -66,33 +66,56 @@ const termPattern =
 const yearsOf: Readonly<Record<string, number>> = { 一: 1, 二: 2, 两: 2, 三: 3, 四: 4, 五: 5 };
 const monthsOf: Readonly<Record<string, number>> = { 十二: 12, 二十四: 24, 三十六: 36 };
 
+/** What is looked for in the words of a deal. Specialties and provinces are named by themselves. */
+export const dealWords: Notions = {
+  ...Object.fromEntries([...specialties, ...provinces].map((name) => [name, [name]])),
+  initial_registration: ['初始'],
+  transfer: ['转注'],
+  occasional: ['出场', '偶尔', '开标', '检查'],
+  not_sole: ['非唯一', '不唯一'],
+  sole: ['唯一'],
+  social_insurance: ['社保', '社会保险'],
+  paid_in: ['参保'],
+  no_social_insurance: ['无社保', '没有社保', '不查社保', '不看社保'],
+  // Without one of each no term is written, and no expression need look for it.
+  term_word: ['签', '合同', '聘期', '期限', '合作期', '为期', '挂'],
+  term_length: [
+    ...Array.from('0123456789一二两三四五', (years) => `${years}年`),
+    ...Array.from('0123456789二四六').flatMap((months) => [`${months}月`, `${months}个月`]),
+  ],
+};
+
 /** Reads the deal that an ad's words offer. What is not said is left out. */
-export function readTerms(fields: readonly ReadField[], findings: Findings, facts: Facts): DealTerms {
-  const text = fields.map(({ normalised }) => normalised.text.slice(0, 5000)).join('\n');
+export function readTerms(fields: readonly ReadField[], { findings, mentions }: Words, facts: Facts): DealTerms {
   const terms: DealTerms = {};
   const credential = firstText(fields, findings, 'credential');
   if (credential !== undefined) terms.credential = credential;
-  const specialty = specialties.find((name) => text.includes(name));
+  const specialty = specialties.find((name) => mentions.has(name));
   if (specialty !== undefined && credential !== undefined) terms.specialty = specialty;
-  if (text.includes('初始')) terms.registration = 'initial';
-  else if (text.includes('转注')) terms.registration = 'transfer';
-  const term = termPattern.exec(text);
-  if (term !== null) {
-    const months =
-      term[1] === undefined ? (monthsOf[term[2] ?? ''] ?? Number(term[2])) : (yearsOf[term[1]] ?? Number(term[1])) * 12;
+  if (mentions.has('initial_registration')) terms.registration = 'initial';
+  else if (mentions.has('transfer')) terms.registration = 'transfer';
+  if (mentions.has('term_word') && mentions.has('term_length')) {
+    const months = readMonths(fields.map(({ normalised }) => normalised.text.slice(0, 5000)).join('\n'));
     if (months > 0) terms.termMonths = months;
   }
   const price = facts.prices.find((candidate) => candidate.period === 'year');
   if (price !== undefined) terms.pricePerYear = Math.round((price.low + price.high) / 2);
-  const insurance = insuranceOf(text);
+  const insurance = insuranceOf(mentions);
   if (insurance !== undefined) terms.socialInsurance = insurance;
-  if (findings.has('no_attendance')) terms.attendance = /出场|偶尔|开标|检查/.test(text) ? 'occasional' : 'none';
+  if (findings.has('no_attendance')) terms.attendance = mentions.has('occasional') ? 'occasional' : 'none';
   else if (findings.has('attendance_required')) terms.attendance = 'full';
-  const province = provinces.find((name) => text.includes(name));
+  const province = provinces.find((name) => mentions.has(name));
   if (province !== undefined) terms.province = province;
   const contact = facts.contacts[0];
   if (contact !== undefined) terms.contact = contact.value;
   return terms;
+}
+
+/** @returns 0 where no term is written */
+function readMonths(text: string): number {
+  const [term, years, months = ''] = termPattern.exec(text) ?? [];
+  if (term === undefined) return 0;
+  return years === undefined ? (monthsOf[months] ?? Number(months)) : (yearsOf[years] ?? Number(years)) * 12;
 }
 
 /** Who speaks. A list of many credentials is a broker's, whoever it says it is. */
@@ -102,11 +125,11 @@ export function readSide(findings: Findings): Side | null {
   return findings.has('credential') || findings.has('rent_word') ? 'buyer' : null;
 }
 
-function insuranceOf(text: string): DealTerms['socialInsurance'] {
-  if (/非唯一|不唯一/.test(text)) return 'not_sole';
-  if (/唯一/.test(text) && /社保|社会保险|参保/.test(text)) return 'sole';
-  if (/无社保|没有社保|不查社保|不看社保/.test(text)) return 'none';
-  return /社保|社会保险/.test(text) ? 'required' : undefined;
+function insuranceOf(mentions: Mentions): DealTerms['socialInsurance'] {
+  if (mentions.has('not_sole')) return 'not_sole';
+  if (mentions.has('sole') && (mentions.has('social_insurance') || mentions.has('paid_in'))) return 'sole';
+  if (mentions.has('no_social_insurance')) return 'none';
+  return mentions.has('social_insurance') ? 'required' : undefined;
 }
 
 function firstText(fields: readonly ReadField[], findings: Findings, group: string): string | undefined {

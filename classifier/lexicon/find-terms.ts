@@ -13,104 +13,147 @@ export interface Found {
 /** What was found of each group or fact, by its id, in the order of the text. */
 export type Findings = Map<string, Found[]>;
 
+/** Words of the code's own, by what they mention: elements of art. 24, provinces, how a deal is put. */
+export type Notions = Readonly<Record<string, readonly string[]>>;
+
+/** The notions that a posting mentions near the beginnings of its fields. */
+export type Mentions = ReadonlySet<string>;
+
+export interface Words {
+  readonly findings: Findings;
+  readonly mentions: Mentions;
+}
+
 export type FindTerms = (fields: readonly ReadField[]) => Findings;
+export type FindWords = (fields: readonly ReadField[]) => Words;
 
 /** More hits of one group say no more: the bound keeps rules quick on a text of one repeated word. */
 const mostHitsOfAGroup = 64;
 
-type Entry =
-  | { kind: 'term'; group: string; negatable: boolean; refuses: boolean }
-  | { kind: 'exception'; group: string }
-  | { kind: 'first'; phrase: number }
-  | { kind: 'second'; phrase: number; within: number; group: string; negatable: boolean; refuses: boolean }
-  | { kind: 'before' }
-  | { kind: 'touching' }
-  | { kind: 'after' };
+/** Notions are looked for in so many characters of a field: an ad says who, where and for how much before. */
+const mentionedWithin = 5000;
+
+/** What a word means. One shape for all kinds, so that reading it stays quick. */
+interface Meaning {
+  readonly kind: 'term' | 'exception' | 'first' | 'second' | 'before' | 'touching' | 'after' | 'notion';
+  /** Of terms, second halves and exceptions: index of the group. */
+  readonly group: number;
+  /** Of halves: index of the phrase, and how far apart they may be. */
+  readonly phrase: number;
+  readonly within: number;
+  readonly notion: string;
+}
+
+const nothing = { group: 0, phrase: 0, within: 0, notion: '' };
+
+interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+interface Term extends Span {
+  readonly group: number;
+}
 
 /** Prepares one automaton for all words of the lexicon: terms, their exceptions, and words of negation. */
 export function createTermFinder(lexicon: Lexicon): FindTerms {
-  const entries = new Map<string, Entry[]>();
-  const add = (word: string, entry: Entry): void => {
-    const present = entries.get(word);
-    if (present === undefined) entries.set(word, [entry]);
-    else present.push(entry);
+  const find = createWordFinder(lexicon, {});
+  return (fields) => find(fields).findings;
+}
+
+/** Prepares one automaton for the words of the lexicon and for the notions, so that a text is gone through once. */
+export function createWordFinder({ groups, negation }: Lexicon, notions: Notions): FindWords {
+  const meaningsOf = new Map<string, Meaning[]>();
+  const add = (words: readonly string[], meaning: Meaning): void => {
+    for (const word of words) {
+      const present = meaningsOf.get(word);
+      if (present === undefined) meaningsOf.set(word, [meaning]);
+      else present.push(meaning);
+    }
   };
   let phrases = 0;
-  for (const { id, negatable, refuses, ...group } of lexicon.groups) {
-    for (const term of group.terms) add(term, { kind: 'term', group: id, negatable, refuses });
-    for (const { first, second, within } of group.phrases) {
+  for (const [group, { terms, phrases: own, except }] of groups.entries()) {
+    add(terms, { ...nothing, kind: 'term', group });
+    for (const { first, second, within } of own) {
       const phrase = phrases++;
-      for (const word of first) add(word, { kind: 'first', phrase });
-      for (const word of second) add(word, { kind: 'second', phrase, within, group: id, negatable, refuses });
+      add(first, { ...nothing, kind: 'first', phrase });
+      add(second, { ...nothing, kind: 'second', phrase, within, group });
     }
-    for (const exception of group.except) add(exception, { kind: 'exception', group: id });
+    add(except, { ...nothing, kind: 'exception', group });
   }
-  for (const word of lexicon.negation.before) add(word, { kind: 'before' });
-  for (const word of lexicon.negation.touching) add(word, { kind: 'touching' });
-  for (const word of lexicon.negation.after) add(word, { kind: 'after' });
-  const meanings = [...entries.values()];
-  const automaton = new AhoCorasick([...entries.keys()]);
-  const { reach } = lexicon.negation;
+  add(negation.before, { ...nothing, kind: 'before' });
+  add(negation.touching, { ...nothing, kind: 'touching' });
+  add(negation.after, { ...nothing, kind: 'after' });
+  for (const [notion, words] of Object.entries(notions)) add(words, { ...nothing, kind: 'notion', notion });
+  const meanings = [...meaningsOf.values()];
+  const automaton = new AhoCorasick([...meaningsOf.keys()]);
+  const { reach } = negation;
+  /** Where the last first half of each phrase begins and ends, from −1: the nearest one counts. */
+  const firstStarts = new Int32Array(phrases);
+  const firstEnds = new Int32Array(phrases);
 
   return (fields) => {
     const findings: Findings = new Map();
+    const mentions = new Set<string>();
     for (const [index, { normalised }] of fields.entries()) {
-      const terms: {
-        readonly group: string;
-        readonly negatable: boolean;
-        readonly start: number;
-        readonly end: number;
-      }[] = [];
+      const { text } = normalised;
+      const terms: Term[] = [];
       // Finds that a word of negation may belong to instead of to the term behind it.
-      const claims: { start: number; end: number }[] = [];
-      const exceptions = new Map<string, { start: number; end: number }[]>();
-      const refusals: { start: number; end: number }[] = [];
-      const refusedFrom = new Set<number>();
+      const claims: Span[] = [];
+      const exceptions: (Span[] | undefined)[] = [];
+      const refusals: Span[] = [];
+      const refusedFrom: number[] = [];
       const negatedFrom: number[] = [];
-      // Where the last first half of each phrase stands: the nearest one counts.
-      const firstHalves = new Map<number, { start: number; end: number }>();
-      automaton.search(normalised.text, (word, start, end) => {
-        for (const entry of meanings[word] ?? []) {
-          if (entry.kind === 'term') {
-            const term = { group: entry.group, negatable: entry.negatable, start, end };
-            terms.push(term);
-            if (!entry.refuses) claims.push(term);
-          } else if (entry.kind === 'first') firstHalves.set(entry.phrase, { start, end });
-          else if (entry.kind === 'second') {
-            const half = firstHalves.get(entry.phrase);
-            if (half === undefined || half.end > start || start - half.end > entry.within) continue;
-            if (clauseEnd.test(normalised.text.slice(half.end, start))) continue;
-            const term = { group: entry.group, negatable: entry.negatable, start: half.start, end };
-            terms.push(term);
-            if (!entry.refuses) claims.push(term);
-          } else if (entry.kind === 'before') refusals.push({ start, end });
-          else if (entry.kind === 'touching') refusedFrom.add(end);
-          else if (entry.kind === 'after') negatedFrom.push(start);
+      firstEnds.fill(-1);
+      const found = (group: number, start: number, end: number): void => {
+        const term = { group, start, end };
+        terms.push(term);
+        if (groups[group]?.refuses !== true) claims.push(term);
+      };
+      automaton.search(text, (word, start, end) => {
+        for (const { kind, group, phrase, within, notion } of meanings[word] ?? []) {
+          if (kind === 'notion') {
+            if (end <= mentionedWithin) mentions.add(notion);
+          } else if (kind === 'term') found(group, start, end);
+          else if (kind === 'first') {
+            firstStarts[phrase] = start;
+            firstEnds[phrase] = end;
+          } else if (kind === 'second') {
+            const half = firstEnds[phrase] ?? -1;
+            if (half === -1 || half > start || start - half > within) continue;
+            if (!clauseEnd.test(text.slice(half, start))) found(group, firstStarts[phrase] ?? 0, end);
+          } else if (kind === 'before') refusals.push({ start, end });
+          else if (kind === 'touching') refusedFrom.push(end);
+          else if (kind === 'after') negatedFrom.push(start);
           else {
-            const present = exceptions.get(entry.group);
-            if (present === undefined) exceptions.set(entry.group, [{ start, end }]);
+            const present = exceptions[group];
+            if (present === undefined) exceptions[group] = [{ start, end }];
             else present.push({ start, end });
           }
         }
       });
+      if (terms.length === 0) continue;
       // «无需坐班，挂靠»: a word of negation that goes on into another term speaks of that one.
-      const negatedUntil = refusals
-        .filter(({ start, end }) => !coversSome(claims, start, end + 1))
-        .map(({ end }) => end);
+      const negatedUntil: number[] = [];
+      for (const { start, end } of refusals) if (!coversSome(claims, start, end + 1)) negatedUntil.push(end);
       // They came in the order of their ends; rules want them in the order of the text.
       negatedFrom.sort((a, b) => a - b);
       terms.sort((a, b) => a.start - b.start || a.end - b.end);
-      for (const term of terms) {
-        if (coversSome(exceptions.get(term.group), term.start, term.end)) continue;
+      for (const { group, start, end } of terms) {
+        if (coversSome(exceptions[group], start, end)) continue;
+        const { id, negatable } = groups[group] ?? unknownGroup;
         const negated =
-          term.negatable &&
-          (refusedFrom.has(term.start) || isNegated(normalised.text, term, negatedUntil, negatedFrom, reach));
-        push(findings, negated ? 'negated' : term.group, { field: index, start: term.start, end: term.end });
+          negatable &&
+          (lastAtMost(refusedFrom, start) === start || isNegated(text, start, end, negatedUntil, negatedFrom, reach));
+        push(findings, negated ? 'negated' : id, { field: index, start, end });
       }
     }
-    return findings;
+    return { findings, mentions };
   };
 }
+
+/** Stands where an index names no group, which none does. */
+const unknownGroup = { id: '', negatable: false };
 
 /** The longest place of the same groups that holds a place: 建造 inside 建造师 is no word to show a reader. */
 export function widest(place: Found, findings: Findings, ids: Iterable<string>): Found {
@@ -131,7 +174,7 @@ export function push(findings: Findings, id: string, found: Found): void {
 }
 
 /** Both lists come in the order of their ends, so that a look from the last one back ends early. */
-function coversSome(spans: readonly { start: number; end: number }[] | undefined, start: number, end: number): boolean {
+function coversSome(spans: readonly Span[] | undefined, start: number, end: number): boolean {
   if (spans === undefined) return false;
   let low = 0;
   let high = spans.length;
@@ -152,16 +195,16 @@ const clauseEnd = /[\n。;!?,:]/;
 /** «拒绝任何挂靠»: a word of negation ends shortly before the term, or one begins shortly behind it, in the same sentence. */
 function isNegated(
   text: string,
-  term: { start: number; end: number },
+  start: number,
+  end: number,
   until: readonly number[],
   from: readonly number[],
   reach: number,
 ): boolean {
-  const before = lastAtMost(until, term.start);
-  if (before !== undefined && term.start - before <= reach && !sentenceEnd.test(text.slice(before, term.start)))
-    return true;
-  const after = firstAtLeast(from, term.end);
-  return after !== undefined && after - term.end <= reach && !sentenceEnd.test(text.slice(term.end, after));
+  const before = lastAtMost(until, start);
+  if (before !== undefined && start - before <= reach && !sentenceEnd.test(text.slice(before, start))) return true;
+  const after = firstAtLeast(from, end);
+  return after !== undefined && after - end <= reach && !sentenceEnd.test(text.slice(end, after));
 }
 
 function lastAtMost(sorted: readonly number[], limit: number): number | undefined {

@@ -5,6 +5,8 @@
 const costOfFalseFlag = 8;
 const costOfMiss = 1;
 const costOfGlance = 0.12;
+/** Share of genuine postings that may be flagged. */
+const mostFlagged = 1 / 100;
 
 /**
  * Thresholds on the probability, by expected cost: flag when (1 − p) × cost of a false flag is less than p × cost of a miss would be
@@ -19,7 +21,7 @@ export function chooseThresholds(unseen: readonly { rental: boolean; probability
     .map((prediction) => (prediction.accused ? prediction.probability : 0));
   genuine.sort((a, b) => b - a);
   // The probability that only one genuine posting in a hundred exceeds.
-  const rarelyExceeded = genuine[Math.floor(genuine.length / 100)] ?? 1;
+  const rarelyExceeded = genuine[Math.floor(genuine.length * mostFlagged)] ?? 1;
   const byCost = costOfFalseFlag / (costOfFalseFlag + costOfMiss) / 1.6;
   const flagged = round(Math.min(0.95, Math.max(byCost, rarelyExceeded)));
   const borderline = round(Math.min(costOfGlance / (costOfGlance + costOfMiss) + 0.05, flagged));

@@ -8,7 +8,7 @@ import type { BayesModel } from '../bayes/model.js';
 import { fitNgramLogistic, type NgramLogisticModel } from '../bayes/ngram-logistic.js';
 import { createTextScorer } from '../bayes/score-texts.js';
 import { countClasses } from '../bayes/train-bayes.js';
-import { createFeatureReader, type FeatureReader, featuresOf, isAccused } from '../features.js';
+import { type Accusation, createAccusation, createFeatureReader, type FeatureReader, featuresOf } from '../features.js';
 import { createJudge } from '../judge.js';
 import type { Lexicon } from '../lexicon/schema.js';
 import { fitLogistic, type LogisticModel, logit, logOdds, priorShift, probabilityOf } from '../logistic.js';
@@ -32,6 +32,9 @@ export interface TrainingOptions {
 
 const trainingFolds = 10;
 
+/** An n-gram in fewer postings is chance more than sign, and would name its one author; the figures are the same without. */
+const leastDocuments = 4;
+
 /** A posting read once for all models that learn from it or judge it. */
 interface Prepared {
   readonly row: LabelledPosting;
@@ -49,6 +52,7 @@ interface Collection {
   readonly lexicon: Lexicon;
   readonly background: BackgroundCounts;
   readonly featuresIn: FeatureReader;
+  readonly isAccused: Accusation;
 }
 
 /**
@@ -80,6 +84,8 @@ export interface CrossValidation {
   readonly background: BackgroundCounts;
   /** A slice that no model learns from: how well are ads of a kind found that nobody has labelled yet? */
   readonly leaveOut?: string | undefined;
+  /** What of one name shares a fold: how well are the ads of a hand found that nobody has read? Absent: postings of the same words. */
+  readonly groupOf?: ((row: LabelledPosting) => string) | undefined;
   readonly onFold?: ((done: number) => void) | undefined;
 }
 
@@ -87,13 +93,14 @@ export interface CrossValidation {
 export function crossValidate(
   postings: readonly LabelledPosting[],
   lexicon: Lexicon,
-  { seed, folds, background, leaveOut, onFold }: CrossValidation,
+  { seed, folds, background, leaveOut, groupOf, onFold }: CrossValidation,
 ): (UnseenPrediction & { readonly verdict: Verdict })[] {
   const collection = prepare(postings, lexicon, background, folds);
   const foldOf = assignFolds(
     collection.postings.map(({ row }) => row),
     folds,
     seed,
+    groupOf,
   );
   const predictions: (UnseenPrediction & { verdict: Verdict })[] = [];
   for (let fold = 0; fold < folds; fold++) {
@@ -139,8 +146,18 @@ function prepare(
     const texts = read.masked.map(({ text }) => text);
     return { row, read, texts, rental: row.label === 'rental', document };
   });
-  const encoded = encodeTexts(prepared.map(({ texts }) => texts.join('\n')));
-  return { postings: prepared, encoded, lexicon, background, featuresIn: createFeatureReader(lexicon) };
+  const encoded = encodeTexts(
+    prepared.map(({ texts }) => texts.join('\n')),
+    leastDocuments,
+  );
+  return {
+    postings: prepared,
+    encoded,
+    lexicon,
+    background,
+    featuresIn: createFeatureReader(lexicon),
+    isAccused: createAccusation(lexicon),
+  };
 }
 
 /** A posting with its features, the n-gram scores among them made by models that have not seen it. */
@@ -218,7 +235,12 @@ function unseenExamples(
     for (const [index, { read, texts, rental }] of members.entries()) {
       if (foldOf[index] !== fold) continue;
       const scores = score(texts);
-      examples.push({ features: collection.featuresIn(read, scores), rental, accused: isAccused(read, scores), fold });
+      examples.push({
+        features: collection.featuresIn(read, scores),
+        rental,
+        accused: collection.isAccused(read, scores),
+        fold,
+      });
     }
   }
   return examples;
@@ -236,7 +258,7 @@ function fitNgrams(
   let at = 0;
   for (const [index, ngram] of encoded.ngrams.entries()) {
     if (bayes.ngrams[at] !== ngram) continue;
-    scale[index] = present[at] ?? 0;
+    scale[index] = signedRoot(present[at] ?? 0);
     kept.push(index);
     at++;
   }
@@ -246,6 +268,11 @@ function fitNgrams(
   }));
   const { weights, ...model } = fitNgramLogistic(examples, scale);
   return { bayes, ngramLogistic: { ...model, weights: kept.map((index) => weights[index] ?? 0) } };
+}
+
+/** Between the weight itself, by which rare n-grams rule, and its sign alone, by which all are alike: chosen by cross-validation. */
+function signedRoot(weight: number): number {
+  return Math.sign(weight) * Math.sqrt(Math.abs(weight));
 }
 
 function fitWeights(examples: readonly UnseenExample[], lexicon: Lexicon): LogisticModel {

@@ -22,6 +22,7 @@ export function addJudging(program: Command): void {
     .option('--threshold <probability>', 'flag from this probability on instead of the release’s own rule', probability)
     .option('--cross-validate <folds>', 'train on the other folds of the same files instead of using a release', count)
     .option('--leave-out <slice>', 'with --cross-validate: no training sees this slice')
+    .option('--by-file', 'with --cross-validate: the rows of one file (one hand) share a fold')
     .option('--allow-seen', 'also take rows that the release was trained on')
     .addOption(
       new Option('--release <release>', 'name or file of the release to measure; the active one without it').conflicts(

@@ -1,8 +1,10 @@
+import { basename } from 'node:path';
 import { type JudgedRow, outcomeOf } from '../../classifier/evaluate/judge-labelled.js';
 import { chooseThresholds } from '../../classifier/train/choose-thresholds.js';
 import { crossValidate, type LabelledPosting } from '../../classifier/train/train-release.js';
 import { InputError } from '../../contracts/errors.js';
 import { printable } from '../../text/printable.js';
+import type { LabelledRow } from '../posting-files/read-labelled.js';
 import { showProgress } from '../progress.js';
 import { readTrainingData } from '../training-data.js';
 
@@ -10,6 +12,8 @@ export interface CrossValidation {
   readonly folds: number;
   /** A slice that no fold's training may see. */
   readonly leaveOut?: string | undefined;
+  /** The postings of one file share a fold. */
+  readonly byFile?: boolean | undefined;
   /** Flag from this probability on instead of by each fold's own rule. */
   readonly threshold?: number | undefined;
 }
@@ -20,17 +24,21 @@ export interface CrossValidation {
  * @throws InputError for fewer than two folds or a slice that is not there
  */
 export function crossValidateRows(
-  postings: readonly LabelledPosting[],
-  { folds, leaveOut, threshold }: CrossValidation,
+  labelled: readonly LabelledRow[],
+  { folds, leaveOut, byFile, threshold }: CrossValidation,
 ): { rows: JudgedRow[]; threshold: number } {
   if (folds < 2) throw new InputError('bad_option', '--cross-validate needs at least 2 folds.');
+  const postings = labelled.map(({ posting }) => posting);
   if (leaveOut !== undefined) requireSlice(postings, leaveOut);
+  const fileOf = new Map(labelled.map(({ posting, file }) => [posting, basename(file)]));
+  if (byFile === true) requireFiles(new Set(fileOf.values()).size, folds);
+  const groupOf = byFile === true ? (row: LabelledPosting) => fileOf.get(row) ?? '' : undefined;
   const { lexicon, background } = readTrainingData();
   const progress = showProgress('cross-validate');
   const onFold = (done: number): void => progress.update(done / folds, `${done} of ${folds} folds`);
   let unseen: ReturnType<typeof crossValidate>;
   try {
-    unseen = crossValidate(postings, lexicon, { seed: 1, folds, background, leaveOut, onFold });
+    unseen = crossValidate(postings, lexicon, { seed: 1, folds, background, leaveOut, groupOf, onFold });
   } finally {
     progress.stop();
   }
@@ -42,6 +50,14 @@ export function crossValidateRows(
   // By folds they come in another order than that of the files.
   const rows = postings.flatMap((posting) => rowOf.get(posting) ?? []);
   return { rows, threshold: threshold ?? chooseThresholds(unseen).flagged };
+}
+
+function requireFiles(files: number, folds: number): void {
+  if (files >= folds * 2) return;
+  throw new InputError(
+    'too_few_files',
+    `--by-file needs at least two files for each fold; there are ${files} for ${folds} folds.`,
+  );
 }
 
 function requireSlice(postings: readonly LabelledPosting[], slice: string): void {

@@ -18,6 +18,7 @@ export interface EvaluateOptions {
   readonly threshold?: number;
   readonly crossValidate?: number;
   readonly leaveOut?: string;
+  readonly byFile?: boolean;
   readonly allowSeen?: boolean;
   /** Name of a release or path of its file; so is `compare`. */
   readonly release?: string;
@@ -40,6 +41,8 @@ interface Evaluation {
 export async function evaluate(files: string[], options: EvaluateOptions): Promise<ExitCode> {
   if (options.leaveOut !== undefined && options.crossValidate === undefined)
     throw new InputError('bad_option', '--leave-out keeps a slice out of training; it needs --cross-validate K.');
+  if (options.byFile === true && options.crossValidate === undefined)
+    throw new InputError('bad_option', '--by-file keeps whole files out of training; it needs --cross-validate K.');
   const rows = await readLabelledRows(files);
   const report = options.report === undefined ? undefined : await openReport(options.report);
   try {
@@ -47,7 +50,7 @@ export async function evaluate(files: string[], options: EvaluateOptions): Promi
     const evaluation =
       options.crossValidate === undefined
         ? evaluateRelease(postings, options.release, options)
-        : evaluateUnseen(postings, options.crossValidate, options);
+        : evaluateUnseen(rows, options.crossValidate, options);
     const second = options.compare === undefined ? undefined : evaluateRelease(postings, options.compare, options);
     const comparison = second && compareOutcomes(outcomesOf(evaluation), outcomesOf(second));
     await report?.write({
@@ -81,12 +84,12 @@ function evaluateRelease(
 }
 
 function evaluateUnseen(
-  postings: readonly LabelledPosting[],
+  labelled: readonly LabelledRow[],
   folds: number,
-  { leaveOut, threshold: given }: EvaluateOptions,
+  { leaveOut, byFile, threshold: given }: EvaluateOptions,
 ): Evaluation {
-  const { rows, threshold } = crossValidateRows(postings, { folds, leaveOut, threshold: given });
-  const name = `${folds} 折交叉验证 cross-validation`;
+  const { rows, threshold } = crossValidateRows(labelled, { folds, leaveOut, byFile, threshold: given });
+  const name = `${folds} 折交叉验证 cross-validation${byFile === true ? '（整个文件一折 by file）' : ''}`;
   return { name, threshold, byFold: given === undefined, rows, metrics: metricsOf(rows) };
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { NgramScores, Passage } from '../../classifier/bayes/score-texts.js';
-import { createFeatureReader, featuresOf, isAccused, isTelling } from '../../classifier/features.js';
+import { createAccusation, createFeatureReader, featuresOf, isTelling } from '../../classifier/features.js';
 import { checkLexicon, readLexicon } from '../../classifier/lexicon/read-lexicon.js';
 import { facts } from '../../classifier/lexicon/schema.js';
 import { createPostingReader } from '../../classifier/read-posting.js';
@@ -59,7 +59,7 @@ describe('the features of a lexicon', () => {
     expect(new Set(own).size).toBe(own.length);
   });
 
-  it('let a rule keep its side, a score speak only for a rental ad, and all else be free', () => {
+  it('let a rule keep its side, scores and missing elements speak only for a rental ad, and single finds be free', () => {
     const byName = new Map(features.map((feature) => [feature.name, feature]));
     expect(byName.get('rent_named')).toMatchObject({ sign: 1, weight: 2.5 });
     expect(byName.get('says_no_renting')).toMatchObject({ sign: -1, weight: -3 });
@@ -69,7 +69,8 @@ describe('the features of a lexicon', () => {
     }
     for (const { name, sign, weight, precision } of features) {
       expect(precision).toBeGreaterThan(0);
-      if (name.includes(':') || name === 'length') expect([name, sign, weight]).toEqual([name, 0, 0]);
+      if (name.startsWith('found:')) expect([name, sign, weight]).toEqual([name, 0, 0]);
+      if (name.startsWith('missing:')) expect([name, sign, weight]).toEqual([name, 1, 0]);
     }
   });
 });
@@ -121,6 +122,11 @@ describe('the vector of a posting', () => {
     });
   });
 
+  it('is not spoken for by the length of an honest whole', () => {
+    expect(valuesOf({ text: '一' }, scores({ bayes: -9 }))).toMatchObject({ bayes_whole: -2 });
+    expect(valuesOf({ text: '一' }, scores({ bayes: -1.5 }))).toMatchObject({ bayes_whole: -1.5 });
+  });
+
   it('holds finite numbers for postings of nothing', () => {
     for (const row of [{ text: '' }, { text: '\u200b' }, { title: '', salary: '', text: '' }, { text: '\ud83d' }])
       expect([...featuresIn(read(row), scores())].every(Number.isFinite)).toBe(true);
@@ -128,16 +134,54 @@ describe('the vector of a posting', () => {
 });
 
 describe('something to point at', () => {
+  const accusing = checkLexicon(
+    {
+      ...lexicon,
+      groups: [
+        ...lexicon.groups,
+        { ...group, id: 'no_attendance', terms: ['不用到岗'] },
+        { ...group, id: 'real_job', terms: ['面试'] },
+      ],
+      rules: [
+        ...lexicon.rules,
+        {
+          ...rule,
+          id: 'without_attendance',
+          category: 'credential_rental',
+          all: ['credential', 'no_attendance'],
+          weight: 1,
+        },
+        {
+          ...rule,
+          id: 'at_rent_price',
+          category: 'credential_rental',
+          all: ['rent_sized_year'],
+          any: ['subject'],
+          weight: 1,
+        },
+        { ...rule, id: 'with_contact', category: 'credential_rental', all: ['rent_word', 'contact'], weight: 1 },
+        { ...rule, id: 'recruits', all: ['real_job'], weight: -1 },
+      ],
+    },
+    'a test',
+  );
+  const read = createPostingReader(accusing);
+  const isAccused = createAccusation(accusing);
+
   it('is a rule with a category', () => {
     expect(isAccused(read({ text: '挂靠' }), scores())).toBe(true);
     expect(isAccused(read({ text: '拒绝挂靠，负责施工' }), scores())).toBe(false);
   });
 
-  it('is a passage that tells, in a posting that speaks of a certificate', () => {
+  it('is a passage that tells, in a posting that speaks of something that accusing rules look for', () => {
     const telling = scores({ passages: 0.3 });
     expect(isAccused(read({ text: '负责施工，二建' }), telling)).toBe(true);
     expect(isAccused(read({ text: '负责施工，证在手' }), telling)).toBe(true);
+    expect(isAccused(read({ text: '您那边照常，人不用到岗' }), telling)).toBe(true);
+    expect(isAccused(read({ text: '一年3万' }), telling)).toBe(true);
     expect(isAccused(read({ text: '负责施工' }), telling)).toBe(false);
+    // A telephone number or an honest word is in any advertisement.
+    expect(isAccused(read({ text: '负责发放低息贷款，电话13800000000，面试' }), telling)).toBe(false);
     expect(isAccused(read({ text: '负责施工，二建' }), scores({ passages: 0.29 }))).toBe(false);
     // Bayes alone shows no passage, so it accuses of none.
     expect(isAccused(read({ text: '负责施工，二建' }), { ...scores(), bayesPassage: passage(9) })).toBe(false);

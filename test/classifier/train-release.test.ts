@@ -33,6 +33,14 @@ describe('folds', () => {
     const folds = assignFolds(postings, 10, 1);
     expect(assignFolds([...postings].reverse(), 10, 1)).toEqual([...folds].reverse());
     expect(assignFolds(postings, 10, 2)).not.toEqual(folds);
+    const handOf = ({ id = '' }: { id?: string | undefined }) => id.slice(0, 2);
+    const byHand = new Map<string, Set<number>>();
+    for (const [index, fold] of assignFolds(postings, 10, 1, handOf).entries()) {
+      const hand = handOf(postings[index] ?? {});
+      byHand.set(hand, (byHand.get(hand) ?? new Set()).add(fold));
+    }
+    expect(byHand.size).toBeGreaterThan(1);
+    expect([...byHand.values()].every((own) => own.size === 1)).toBe(true);
     expect(new Set(folds).size).toBe(10);
     expect(folds.every((fold) => Number.isInteger(fold) && fold >= 0 && fold < 10)).toBe(true);
   });

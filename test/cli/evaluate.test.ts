@@ -110,6 +110,8 @@ test('cross-validates on the files themselves, also with a slice that no trainin
 test('says what is wrong with options that do not fit together', async () => {
   for (const [words, sentence] of [
     [['--leave-out', 'plain'], /--leave-out.*needs --cross-validate/],
+    [['--by-file'], /--by-file.*needs --cross-validate/],
+    [['--by-file', '--cross-validate', '2'], /at least two files for each fold; there are 1 for 2 folds/],
     [['--cross-validate', '2', '--compare', projectRelease], /cannot be used with/],
   ] as const) {
     const ended = await guazheng(['evaluate', 'own.jsonl', ...words], { cwd: folder });

@@ -46,8 +46,19 @@ describe('encoded texts', () => {
   });
 
   it('leave out an n-gram that one text alone holds, however often', () => {
-    expect(encodeTexts(['挂挂挂 挂', '靠'])).toEqual({ ngrams: [], documents: [new Int32Array(), new Int32Array()] });
-    expect(encodeTexts([])).toEqual({ ngrams: [], documents: [] });
+    expect(encodeTexts(['挂挂挂 挂', '靠'])).toMatchObject({
+      ngrams: [],
+      documents: [new Int32Array(), new Int32Array()],
+    });
+    expect(encodeTexts([])).toMatchObject({ ngrams: [], documents: [] });
+  });
+
+  it('leave out an n-gram of fewer texts than asked for, and so does a model of some of them', () => {
+    const encoded = encodeTexts(['挂', '挂', '挂', '靠', '靠'], 3);
+    expect(encoded.ngrams).toEqual(['挂'.charCodeAt(0)]);
+    const members = [0, 1].map((document) => ({ document, rental: true }));
+    expect(countClasses(encoded, members, noBackground).ngrams).toEqual([]);
+    expect(countClasses(encoded, [...members, { document: 2, rental: false }], noBackground).ngrams).toHaveLength(1);
   });
 });
 

@@ -7,7 +7,7 @@ import {
   ngramLogisticModel,
 } from '../../../classifier/bayes/ngram-logistic.js';
 
-const penalty = 0.1;
+const penalty = 0.01;
 
 /** The examples as rows of a matrix: the damped, scaled presence of each n-gram. */
 function rowsOf(examples: readonly NgramExample[], scale: Float64Array): { row: number[]; label: number }[] {

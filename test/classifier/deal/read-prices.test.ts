@@ -58,6 +58,14 @@ describe('readPrices', () => {
     ['300块一天', 'day', 300, 300],
     ['3.6万/年', 'year', 36_000, 36_000],
     ['2.2万/两年', 'year', 11_000, 11_000],
+    ['一年给你八千块', 'year', 8000, 8000],
+    ['每年另付茶水费两万', 'year', 20_000, 20_000],
+    ['全年两万六', 'year', 26_000, 26_000],
+    ['年给付三万六', 'year', 36_000, 36_000],
+    ['一年三四千', 'year', 3000, 4000],
+    ['一年六七万', 'year', 60_000, 70_000],
+    ['月付八百', 'month', 800, 800],
+    ['每月给您打一千二', 'month', 1200, 1200],
     ['1.8万/年起', 'year', 18_000, 18_000],
     ['8千-1.2万/月', 'month', 8000, 12_000],
     ['8000-12000元/月', 'month', 8000, 12_000],
@@ -117,6 +125,18 @@ describe('readPrices', () => {
     '季度奖6000',
   ])('reads no price from «%s»', (written) => {
     expect(pricesIn(written)).toEqual([]);
+  });
+
+  it.each([
+    '每年体检一次，旅游2次',
+    '每年有15天年假',
+    '每年评优秀员工奖两千',
+    '每年证书补贴5000元',
+    '一年四季包吃，押金两百',
+    '每月房补300元',
+    '每月休息四天',
+  ])('takes nothing that employers pay on top of wages for a price: %s', (text) => {
+    expect(readPrices(text)).toEqual([]);
   });
 
   it('reads «半年付6000» once: the wider reading is the one meant', () => {

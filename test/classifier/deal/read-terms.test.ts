@@ -26,8 +26,8 @@ const read = createPostingReader(
   ),
 );
 function termsOf(row: PostingRow): DealTerms {
-  const { fields, findings, facts } = read(row);
-  return readTerms(fields, findings, facts);
+  const posting = read(row);
+  return readTerms(posting.fields, posting, posting.facts);
 }
 const sideOf = (text: string) => readSide(read({ text }).findings);
 

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createTermFinder, type Findings, type Found, push, widest } from '../../../classifier/lexicon/find-terms.js';
+import {
+  createTermFinder,
+  createWordFinder,
+  type Findings,
+  type Found,
+  push,
+  widest,
+} from '../../../classifier/lexicon/find-terms.js';
 import { checkLexicon, readLexicon } from '../../../classifier/lexicon/read-lexicon.js';
 import type { Lexicon } from '../../../classifier/lexicon/schema.js';
 import { readFields } from '../../../classifier/read-fields.js';
@@ -479,6 +486,29 @@ describe('finding in any text', () => {
       { numRuns: 2000 },
     );
     expect(found).toBeGreaterThan(1000);
+  });
+});
+
+describe('the notions of the code', () => {
+  const findWords = createWordFinder(lexiconOf({ groups: { rent: { terms: ['挂靠'] } } }), {
+    rent: ['挂靠', '租'],
+    place: ['省'],
+  });
+  const mentionsIn = (...texts: string[]): string[] => {
+    const plain = createNormaliser({ substitutes: [] });
+    return [...findWords(texts.map((text) => ({ field: 'text' as const, normalised: plain(text) }))).mentions].sort();
+  };
+
+  it('are mentioned by any of their words, in any field, beside what the lexicon finds', () => {
+    expect(mentionsIn('')).toEqual([]);
+    expect(mentionsIn('挂靠')).toEqual(['rent']);
+    expect(mentionsIn('出租', '本省')).toEqual(['place', 'rent']);
+  });
+
+  it('are mentioned within the first 5,000 characters of a field, with all of theirs', () => {
+    expect(mentionsIn(`${'一'.repeat(4998)}挂靠`)).toEqual(['rent']);
+    expect(mentionsIn(`${'一'.repeat(4999)}挂靠`)).toEqual([]);
+    expect(mentionsIn('一'.repeat(9000), '省')).toEqual(['place']);
   });
 });
 
