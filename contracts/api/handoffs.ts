@@ -63,6 +63,7 @@ const authority = z.object({
   subjects: z.array(handoffSubject),
   what: z.string(),
 });
+export type Authority = z.infer<typeof authority>;
 export const authorityList = z.object({ authorities: z.array(authority) });
 
 const text = (longest: number, what: string) =>

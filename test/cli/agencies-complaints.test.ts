@@ -57,7 +57,14 @@ describe('guazheng import licences', () => {
 
 describe('guazheng complaint', () => {
   test('registers, lists, shows and ends a complaint', async () => {
-    const words = ['--user', 'hejiang', '--channel', 'letter', '--text', '某机构长期收一级建造师证书挂靠，不用到岗，每年三万二，电话 13912345678'];
+    const words = [
+      '--user',
+      'hejiang',
+      '--channel',
+      'letter',
+      '--text',
+      '某机构长期收一级建造师证书挂靠，不用到岗，每年三万二，电话 13912345678',
+    ];
     const more = ['--url', 'https://nobody.example/1', '--name', '欧阳举报', '--json'];
     const registered = await run('complaint', 'register', ...words, ...more);
     expect([registered.code, registered.stderr]).toEqual([0, '']);
@@ -71,7 +78,10 @@ describe('guazheng complaint', () => {
     expect(covered).not.toMatch(/13912345678|欧阳举报/);
     const shown = lastLine((await run('complaint', 'show', id, '--user', 'hejiang', '--unmask', '--json')).stdout);
     expect(shown).toMatchObject({
-      ...{ complainant: { name: '欧阳举报' }, text: '某机构长期收一级建造师证书挂靠，不用到岗，每年三万二，电话 13912345678' },
+      ...{
+        complainant: { name: '欧阳举报' },
+        text: '某机构长期收一级建造师证书挂靠，不用到岗，每年三万二，电话 13912345678',
+      },
       ...{ verdict: { band: 'flagged', release: expect.any(String) }, posting: null, capture: { state: 'waiting' } },
     });
     const end = ['complaint', 'result', id, '--user', 'hejiang', '--kind'];

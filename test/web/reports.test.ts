@@ -135,6 +135,7 @@ describe('the page of handoffs', () => {
     await form.getByLabel('姓名或者名称').fill('张三');
     await form.getByLabel('移送事由').fill('注册单位与参保单位不一致');
     await form.getByRole('button', { name: '拟移送' }).click();
+    await form.getByText('已编号：移送〔2026〕1号').waitFor();
     const handoff = page.getByRole('region', { name: '移送〔2026〕1号' });
     await handoff.getByRole('button', { name: '确认' }).click();
     await handoff.locator('form').getByRole('button', { name: '确认' }).click();
@@ -146,6 +147,30 @@ describe('the page of handoffs', () => {
     await handoff.getByRole('link', { name: /DOCX/ }).waitFor();
     await photograph('handoffs');
     expect(await pageFaults(page)).toEqual([]);
+  });
+});
+
+describe('what is written while the list is still on its way', () => {
+  it('is in the list', async () => {
+    await open(reviewer, '/login');
+    const written = page.waitForResponse(
+      (answer) => answer.request().method() === 'POST' && answer.url().endsWith('/api/handoffs'),
+    );
+    await page.route('**/api/handoffs', async (asked) => {
+      if (asked.request().method() !== 'GET') return asked.continue();
+      const response = await asked.fetch();
+      await written;
+      await asked.fulfill({ response }).catch(() => undefined);
+    });
+    await page.goto(`${served.url}/handoffs`);
+    const form = page.getByRole('region', { name: '拟移送' });
+    await form.getByLabel('姓名或者名称').fill('李四');
+    await form.getByLabel('移送事由').fill('注册单位与参保单位不一致');
+    await form.getByRole('button', { name: '拟移送' }).click();
+    await page
+      .getByRole('region', { name: /移送〔2026〕/ })
+      .getByText('李四')
+      .waitFor();
   });
 });
 

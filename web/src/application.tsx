@@ -1,20 +1,15 @@
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { QueryClientProvider } from '@tanstack/react-query';
 import { ConfigProvider } from 'antd';
 import chinese from 'antd/locale/zh_CN';
 import { lazy, Suspense } from 'react';
 import { BrowserRouter, Route, Routes } from 'react-router';
+import { createQueryClient } from './api/query-client.js';
 import { useAppearance } from './appearance.js';
 import { PageSkeleton } from './page-skeleton.js';
 import { LoggedIn } from './shell/logged-in.js';
 import { nonceStyles } from './style-nonce.js';
 
-const queries = new QueryClient({
-  // `always`: the server is on this machine or in the house, whatever the browser thinks of the network; an act that waits for a network is lost unseen.
-  defaultOptions: {
-    queries: { staleTime: 60_000, retry: false, networkMode: 'always' },
-    mutations: { networkMode: 'always' },
-  },
-});
+const queries = createQueryClient();
 const nonce = nonceStyles(document);
 
 const SetUpPage = lazy(() => import('./accounts/set-up-page.js'));

@@ -2,21 +2,31 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Alert, Input, Select } from 'antd';
 import { useState } from 'react';
 import { useSearchParams } from 'react-router';
-import { type HandoffSubject, handoffSubject } from '../../../contracts/api/handoffs.js';
+import { type Authority, type HandoffSubject, handoffSubject } from '../../../contracts/api/handoffs.js';
 import { Field } from '../accounts/field.js';
 import { PlainForm, type Typed } from '../accounts/plain-form.js';
 import { useKnownSession } from '../api/session.js';
+import { Failure } from '../failure.js';
+import { PageSkeleton } from '../page-skeleton.js';
 import { subjectName } from './chinese-terms.js';
 import { handoffsKey, prepareHandoff, useAuthorities } from './handoffs-api.js';
 
 /** `?case=…` in the address: what is prepared belongs to that case. */
 export function NewHandoffForm() {
+  const authorities = useAuthorities();
+  // Not before they are there: a form without them could be sent without one, and moved under the hand when they came.
+  if (authorities.isPending) return <PageSkeleton />;
+  if (authorities.isError) return <Failure error={authorities.error} retry={() => void authorities.refetch()} />;
+  return <Form all={authorities.data.authorities} />;
+}
+
+function Form({ all }: { all: readonly Authority[] }) {
   const [parameters] = useSearchParams();
   const caseId = parameters.get('case');
   const [subjectKind, setSubject] = useState<HandoffSubject>('person');
   const [authority, setAuthority] = useState('');
   const [prepared, setPrepared] = useState<string>();
-  const authorities = useAuthorities().data?.authorities.filter(({ subjects }) => subjects.includes(subjectKind)) ?? [];
+  const authorities = all.filter(({ subjects }) => subjects.includes(subjectKind));
   const chosen = authorities.find(({ id }) => id === authority) ?? authorities[0];
   const queries = useQueryClient();
   const { person } = useKnownSession();
