@@ -63,6 +63,15 @@ export const pathTerms: Readonly<Record<CasePath, string>> = {
   registration: '注册单位与实际不符',
 };
 
+/** Penalties in full, as decisions and reports word them. */
+export const penaltyNames: Readonly<Record<PenaltyKind, string>> = {
+  fine: '罚款',
+  confiscation: '没收违法所得',
+  revocation: '吊销人力资源服务许可证',
+  closure: '关闭或者责令停止职业中介活动',
+};
+
+/** The same on a page, where there is less room. */
 export const penaltyTerms: Readonly<Record<PenaltyKind, string>> = {
   fine: '罚款',
   confiscation: '没收违法所得',

@@ -1,8 +1,8 @@
+import { penaltyNames } from '../../contracts/case-terms.js';
 import { InputError } from '../../contracts/errors.js';
 import type { Database } from '../../prisma/open-database.js';
 import { newestOrder, newestStep, readCaseRecord } from '../cases/case-record.js';
 import type { Decider } from '../reviews/decider.js';
-import { penaltyNames } from './penalty-names.js';
 import type { PublishedText } from './published-text.js';
 
 const numerals = ['〇', '一', '二', '三', '四', '五', '六', '七', '八', '九'];

@@ -1,5 +1,5 @@
+import { penaltyNames } from '../../contracts/case-terms.js';
 import type { Penalty } from '../cases/step-facts.js';
-import { penaltyNames } from './penalty-names.js';
 
 export interface PublishedText {
   readonly title: string;

@@ -1,13 +1,7 @@
 import type { PenaltyKind } from '../../contracts/case.js';
+import { penaltyNames } from '../../contracts/case-terms.js';
 import type { CountedMember } from './read-members.js';
 import type { MonthReport } from './read-month.js';
-
-const penaltyNames: Readonly<Record<PenaltyKind, string>> = {
-  fine: '罚款',
-  confiscation: '没收违法所得',
-  revocation: '吊销人力资源服务许可证',
-  closure: '关闭或者责令停止职业中介活动',
-};
 
 /** `2026年3月` */
 export function monthInWords(month: string): string {

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { newRun, startedRun } from '../../contracts/api/operation.js';
+import type { newRun, startedRun } from '../../contracts/api/operation/runs.js';
 import { appendLedgerEntries } from '../../evidence/ledger/append-entries.js';
 import { canonicalJson } from '../../evidence/verify/canonical-json.js';
 import { sha256 } from '../../postings/hash-content.js';

@@ -1,4 +1,4 @@
-import type { SampleCapture } from '../../contracts/api/operation.js';
+import type { SampleCapture } from '../../contracts/api/operation/runs.js';
 import { captureRecord } from '../../contracts/capture.js';
 import { DeadError } from '../../contracts/errors.js';
 import { textOfCapture } from '../../queue/steps/capture-text.js';

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { failureGroups, failurePage, rerunAnswer } from '../../contracts/api/operation.js';
+import type { failureGroups, failurePage, rerunAnswer } from '../../contracts/api/operation/failures.js';
 import { repeatOnConflict } from '../../queue/repeat-on-conflict.js';
 import { groupFailures, listFailures } from '../../queue/runs/failures.js';
 import { rerunFailures } from '../../queue/runs/rerun-failures.js';

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Health, PlatformOrder, PlatformRow, platformPage } from '../../contracts/api/operation.js';
+import type { Health, PlatformOrder, PlatformRow, platformPage } from '../../contracts/api/operation/platforms.js';
 import type { Database } from '../../prisma/open-database.js';
 import { type PlatformHealth, readPlatformHealth } from '../../queue/runs/platform-health.js';
 import { type RunYield, readYields } from '../../queue/runs/yields.js';

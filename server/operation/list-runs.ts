@@ -1,4 +1,4 @@
-import type { Run } from '../../contracts/api/operation.js';
+import type { Run } from '../../contracts/api/operation/runs.js';
 import type { Database } from '../../prisma/open-database.js';
 import { type ListedRun, listRuns, type RunSelection } from '../../queue/runs/list-runs.js';
 

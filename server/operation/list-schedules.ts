@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Schedule, scheduleList } from '../../contracts/api/operation.js';
+import type { Schedule, scheduleList } from '../../contracts/api/operation/schedules.js';
 import { type ListedSchedule, listSchedules } from '../../queue/schedules/list-schedules.js';
 import { within } from '../postings/within-jurisdiction.js';
 import type { Sources } from '../route.js';

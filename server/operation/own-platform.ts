@@ -1,6 +1,7 @@
 import type { Database } from '../../prisma/open-database.js';
 import { within } from '../postings/within-jurisdiction.js';
 import { RequestError } from '../request-error.js';
+import type { Sources } from '../route.js';
 import type { Session } from '../session.js';
 
 type Jurisdiction = Pick<Session, 'jurisdiction'>;
@@ -12,6 +13,14 @@ export async function requireOwnPlatform(db: Database, { jurisdiction }: Jurisdi
     select: { id: true },
   });
   if (platform === null) throw unknownPlatform();
+}
+
+/** A handler that lets a person act on a platform of their jurisdiction; what the act gives back is nobody's answer. */
+export function onOwnPlatform(act: (db: Database, platformId: string, now: Date, by: string) => Promise<unknown>) {
+  return async ({ db, now }: Sources, { session, params }: { session: Session; params: { id: string } }) => {
+    await requireOwnPlatform(db, session, params.id);
+    await act(db, params.id, now(), session.person.id);
+  };
 }
 
 /** The platform of a run. @throws RequestError 404 unless it is a run of the person's jurisdiction */

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { CheckedFile, newPlatformVersion, savedPlatform } from '../../contracts/api/operation.js';
+import type { CheckedFile, newPlatformVersion, savedPlatform } from '../../contracts/api/operation/platform-files.js';
 import type { PlatformFile } from '../../contracts/platform.js';
 import { checkPlatformFile } from '../../crawler/read-platform-file.js';
 import { storePlatform } from '../../queue/platforms.js';

@@ -1,4 +1,4 @@
-import type { FileProblem } from '../../contracts/api/operation.js';
+import type { FileProblem } from '../../contracts/api/operation/platform-files.js';
 import type { PlatformFileProblem } from '../../crawler/read-platform-file.js';
 
 /** Keys by which somebody may try to let a platform file decide what it must not. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { pageState, platformHealth, platformOrder, runState } from '../../contracts/api/operation.js';
+import { platformHealth, platformOrder } from '../../contracts/api/operation/platforms.js';
+import { pageState, runState } from '../../contracts/api/operation/runs.js';
 import { identifier } from '../parse-request.js';
 
 const limit = z.coerce

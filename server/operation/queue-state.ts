@@ -1,4 +1,4 @@
-import type { QueueState } from '../../contracts/api/operation.js';
+import type { QueueState } from '../../contracts/api/operation/queue-state.js';
 import { pageSteps } from '../../queue/due-work.js';
 import type { Sources } from '../route.js';
 

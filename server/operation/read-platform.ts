@@ -1,5 +1,7 @@
 import { findLegalBasis } from '../../casework/legal-basis/find-legal-basis.js';
-import type { FailureGroup, PlatformDetail, PlatformVersion } from '../../contracts/api/operation.js';
+import type { FailureGroup } from '../../contracts/api/operation/failures.js';
+import type { PlatformVersion } from '../../contracts/api/operation/platform-files.js';
+import type { PlatformDetail } from '../../contracts/api/operation/platforms.js';
 import type { Database } from '../../prisma/open-database.js';
 import { groupFailures } from '../../queue/runs/failures.js';
 import { readPlatformHealth } from '../../queue/runs/platform-health.js';

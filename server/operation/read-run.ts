@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { crawledPages, RunDetail, RunProgress } from '../../contracts/api/operation.js';
+import type { crawledPages, RunDetail, RunProgress } from '../../contracts/api/operation/runs.js';
 import { formatOffPeakWindow } from '../../crawler/politeness/off-peak-window.js';
 import type { Database } from '../../prisma/open-database.js';
 import { readLiveProgress } from '../../queue/runs/live-progress.js';

@@ -1,28 +1,25 @@
+import { failureGroups, failurePage, rerunAnswer } from '../../contracts/api/operation/failures.js';
 import {
   checkedFile,
-  crawledPages,
-  failureGroups,
-  failurePage,
   longestPlatformFile,
   newPlatformVersion,
-  newRun,
-  newSchedule,
-  platformDetail,
   platformFileText,
-  platformPage,
   platformVersion,
-  queueState,
-  rerunAnswer,
+  savedPlatform,
+  triedPlatform,
+} from '../../contracts/api/operation/platform-files.js';
+import { platformDetail, platformPage } from '../../contracts/api/operation/platforms.js';
+import { queueState } from '../../contracts/api/operation/queue-state.js';
+import {
+  crawledPages,
+  newRun,
   runDetail,
   runPage,
   sampleCapture,
-  savedPlatform,
-  scheduleList,
-  schedulePreview,
   startedRun,
-  storageState,
-  triedPlatform,
-} from '../../contracts/api/operation.js';
+} from '../../contracts/api/operation/runs.js';
+import { newSchedule, scheduleList, schedulePreview } from '../../contracts/api/operation/schedules.js';
+import { storageState } from '../../contracts/api/operation/storage-state.js';
 import { closeAlarms } from '../../queue/runs/close-alarms.js';
 import { readCronTimes } from '../../queue/schedules/cron-times.js';
 import { pauseSchedule, resumeSchedule, setSchedule } from '../../queue/schedules/set-schedule.js';
@@ -34,7 +31,7 @@ import { readFailureGroups, readFailures, rerun } from './failures.js';
 import { listPlatforms } from './list-platforms.js';
 import { readRuns } from './list-runs.js';
 import { readSchedules } from './list-schedules.js';
-import { requireOwnPlatform } from './own-platform.js';
+import { onOwnPlatform, requireOwnPlatform } from './own-platform.js';
 import { checkFile, savePlatform } from './platform-file.js';
 import {
   failureItemQuery,
@@ -120,11 +117,7 @@ export const operationRoutes: readonly Route[] = [
     path: '/api/operation/platforms/:id/alarms/close',
     summary: '关闭平台的版式告警',
     params: idParameter,
-    handle: async ({ db, now }, { session, params }) => {
-      const by = session.person.id;
-      await requireOwnPlatform(db, session, params.id);
-      await closeAlarms(db, params.id, now(), by);
-    },
+    handle: onOwnPlatform(closeAlarms),
   }),
   route({
     method: 'PUT',
@@ -146,22 +139,14 @@ export const operationRoutes: readonly Route[] = [
     path: '/api/operation/platforms/:id/schedule/pause',
     summary: '暂停采集计划',
     params: idParameter,
-    handle: async ({ db, now }, { session, params }) => {
-      const by = session.person.id;
-      await requireOwnPlatform(db, session, params.id);
-      await pauseSchedule(db, params.id, now(), by);
-    },
+    handle: onOwnPlatform(pauseSchedule),
   }),
   route({
     method: 'POST',
     path: '/api/operation/platforms/:id/schedule/resume',
     summary: '恢复采集计划',
     params: idParameter,
-    handle: async ({ db, now }, { session, params }) => {
-      const by = session.person.id;
-      await requireOwnPlatform(db, session, params.id);
-      await resumeSchedule(db, params.id, now(), by);
-    },
+    handle: onOwnPlatform(resumeSchedule),
   }),
   route({
     method: 'POST',

@@ -1,4 +1,4 @@
-import type { RunProgress } from '../../contracts/api/operation.js';
+import type { RunProgress } from '../../contracts/api/operation/runs.js';
 import type { Database } from '../../prisma/open-database.js';
 import { readProgress } from './read-run.js';
 

@@ -1,5 +1,5 @@
 import { statfs } from 'node:fs/promises';
-import type { StorageState } from '../../contracts/api/operation.js';
+import type { StorageState } from '../../contracts/api/operation/storage-state.js';
 import type { Database } from '../../prisma/open-database.js';
 import type { Sources } from '../route.js';
 

@@ -1,4 +1,4 @@
-import type { TriedPage as ShownPage, TriedPlatform } from '../../contracts/api/operation.js';
+import type { TriedPage as ShownPage, TriedPlatform } from '../../contracts/api/operation/platform-files.js';
 import { GuazhengError } from '../../contracts/errors.js';
 import type { PostingRow } from '../../contracts/posting-row.js';
 import type { TriedPage } from '../../crawler/try-platform.js';

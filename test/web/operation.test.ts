@@ -1,7 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Browser, BrowserContext, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startedRun } from '../../contracts/api/operation.js';
+import { startedRun } from '../../contracts/api/operation/runs.js';
 import { type OperationWorld, openOperationWorld } from '../server/operation/operation-world.js';
 import type { LoggedIn } from '../server/served-database.js';
 import { builtPage } from './built-page.js';

@@ -1,26 +1,18 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
+import { failureGroups, failurePage, rerunAnswer } from '../../../contracts/api/operation/failures.js';
 import {
   checkedFile,
-  failureGroups,
-  failurePage,
-  platformDetail,
-  platformPage,
   platformVersion,
-  queueState,
-  rerunAnswer,
-  runDetail,
-  runPage,
-  runProgress,
-  sampleCapture,
   savedPlatform,
-  scheduleList,
-  schedulePreview,
-  startedRun,
-  storageState,
   triedPlatform,
-} from '../../../contracts/api/operation.js';
+} from '../../../contracts/api/operation/platform-files.js';
+import { platformDetail, platformPage } from '../../../contracts/api/operation/platforms.js';
+import { queueState } from '../../../contracts/api/operation/queue-state.js';
+import { runDetail, runPage, runProgress, sampleCapture, startedRun } from '../../../contracts/api/operation/runs.js';
+import { scheduleList, schedulePreview } from '../../../contracts/api/operation/schedules.js';
+import { storageState } from '../../../contracts/api/operation/storage-state.js';
 import { maskContacts } from '../../../server/postings/mask-contacts.js';
 import type { LoggedIn } from '../served-database.js';
 import { type OperationWorld, openOperationWorld } from './operation-world.js';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { queueState } from '../../../contracts/api/operation.js';
+import { queueState } from '../../../contracts/api/operation/queue-state.js';
 import { createBullmqEngine } from '../../../queue/bullmq/bullmq-engine.js';
 import { openSharedQueues, type SharedQueues } from '../../../queue/bullmq/shared-queues.js';
 import type { QueueEngine } from '../../../queue/engine.js';

@@ -1,7 +1,7 @@
 import { Button, Popconfirm } from 'antd';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import type { FailureGroup } from '../../../contracts/api/operation.js';
+import type { FailureGroup } from '../../../contracts/api/operation/failures.js';
 import { Failure } from '../failure.js';
 import { AdvertisedText } from '../text/advertised-text.js';
 import { ActNotice } from './act-notice.js';

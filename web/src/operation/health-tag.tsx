@@ -1,4 +1,5 @@
-import type { Health, RunState } from '../../../contracts/api/operation.js';
+import type { Health } from '../../../contracts/api/operation/platforms.js';
+import type { RunState } from '../../../contracts/api/operation/runs.js';
 import { healthMeaning, healthName, stateInWords } from './terms.js';
 
 const tone: Record<Health, string> = {

@@ -2,7 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { Alert, Button, Modal, Skeleton, Space } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 import { useNavigate, useParams } from 'react-router';
-import type { FileProblem } from '../../../contracts/api/operation.js';
+import type { FileProblem } from '../../../contracts/api/operation/platform-files.js';
 import { Failure } from '../failure.js';
 import { ActNotice } from './act-notice.js';
 import { CodeEditor } from './code-editor.js';

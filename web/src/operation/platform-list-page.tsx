@@ -1,6 +1,11 @@
 import { Button, Empty, Input, Select, Skeleton } from 'antd';
 import { Link, useSearchParams } from 'react-router';
-import { type Health, type PlatformRow, platformHealth, platformOrder } from '../../../contracts/api/operation.js';
+import {
+  type Health,
+  type PlatformRow,
+  platformHealth,
+  platformOrder,
+} from '../../../contracts/api/operation/platforms.js';
 import { Failure } from '../failure.js';
 import { shanghaiMinute } from '../shanghai-time.js';
 import { failureReason } from './failure-reasons.js';

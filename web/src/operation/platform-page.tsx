@@ -1,7 +1,7 @@
 import { Alert, Button, Empty, Popconfirm, Skeleton, Space } from 'antd';
 import { useState } from 'react';
 import { Link, useParams } from 'react-router';
-import type { PlatformDetail } from '../../../contracts/api/operation.js';
+import type { PlatformDetail } from '../../../contracts/api/operation/platforms.js';
 import { Failure } from '../failure.js';
 import { shanghaiMinute } from '../shanghai-time.js';
 import { ActNotice } from './act-notice.js';

@@ -1,27 +1,24 @@
 import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { z } from 'zod';
+import { failureGroups, failurePage, rerunAnswer } from '../../../contracts/api/operation/failures.js';
 import {
   checkedFile,
-  crawledPages,
-  failureGroups,
-  failurePage,
-  type NewSchedule,
-  type PageState,
-  platformDetail,
-  platformPage,
   platformVersion,
-  queueState,
-  rerunAnswer,
+  savedPlatform,
+  triedPlatform,
+} from '../../../contracts/api/operation/platform-files.js';
+import { platformDetail, platformPage } from '../../../contracts/api/operation/platforms.js';
+import { queueState } from '../../../contracts/api/operation/queue-state.js';
+import {
+  crawledPages,
+  type PageState,
   runDetail,
   runPage,
   sampleCapture,
-  savedPlatform,
-  scheduleList,
-  schedulePreview,
   startedRun,
-  storageState,
-  triedPlatform,
-} from '../../../contracts/api/operation.js';
+} from '../../../contracts/api/operation/runs.js';
+import { type NewSchedule, scheduleList, schedulePreview } from '../../../contracts/api/operation/schedules.js';
+import { storageState } from '../../../contracts/api/operation/storage-state.js';
 import { readApi, writeApi } from '../api/read-api.js';
 
 const base = '/api/operation';

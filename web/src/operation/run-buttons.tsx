@@ -1,6 +1,6 @@
 import { Button, Popconfirm, Space } from 'antd';
 import { useNavigate } from 'react-router';
-import type { RunState } from '../../../contracts/api/operation.js';
+import type { RunState } from '../../../contracts/api/operation/runs.js';
 import { ActNotice } from './act-notice.js';
 import { actOnRun, startRun, useAct } from './queries.js';
 import { useMayOperate } from './use-may-operate.js';

@@ -8,7 +8,7 @@ import {
   pageState,
   type RunDetail,
   type RunProgress,
-} from '../../../contracts/api/operation.js';
+} from '../../../contracts/api/operation/runs.js';
 import { Failure } from '../failure.js';
 import { shanghaiTime } from '../shanghai-time.js';
 import { AdvertisedText } from '../text/advertised-text.js';

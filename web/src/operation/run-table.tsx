@@ -1,5 +1,5 @@
 import { Link } from 'react-router';
-import type { Run } from '../../../contracts/api/operation.js';
+import type { Run } from '../../../contracts/api/operation/runs.js';
 import { shanghaiMinute } from '../shanghai-time.js';
 import { RunTag } from './health-tag.js';
 import { bytesInWords, secondsInWords, startInWords } from './terms.js';

@@ -1,6 +1,6 @@
 import { Alert, Button, Input, InputNumber, Modal } from 'antd';
 import { useDeferredValue, useId, useState } from 'react';
-import type { Schedule } from '../../../contracts/api/operation.js';
+import type { Schedule } from '../../../contracts/api/operation/schedules.js';
 import { shanghaiMinute } from '../shanghai-time.js';
 import { ActNotice } from './act-notice.js';
 import { cronInWords } from './cron-in-words.js';

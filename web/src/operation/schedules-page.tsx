@@ -1,7 +1,7 @@
 import { Alert, Button, Empty, Input, Skeleton, Space } from 'antd';
 import { useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
-import type { Schedule } from '../../../contracts/api/operation.js';
+import type { Schedule } from '../../../contracts/api/operation/schedules.js';
 import { Failure } from '../failure.js';
 import { shanghaiMinute } from '../shanghai-time.js';
 import { ActNotice } from './act-notice.js';

@@ -1,4 +1,5 @@
-import type { Health, PageState, PlatformOrder, RunState } from '../../../contracts/api/operation.js';
+import type { Health, PlatformOrder } from '../../../contracts/api/operation/platforms.js';
+import type { PageState, RunState } from '../../../contracts/api/operation/runs.js';
 
 /** The words that an operator reads. */
 export const healthName: Record<Health, string> = {

@@ -1,5 +1,5 @@
 import { Alert } from 'antd';
-import type { TriedPage, TriedPlatform } from '../../../contracts/api/operation.js';
+import type { TriedPage, TriedPlatform } from '../../../contracts/api/operation/platform-files.js';
 import { AdvertisedText } from '../text/advertised-text.js';
 import { failureReason } from './failure-reasons.js';
 import { bytesInWords, methodName, readFieldName } from './terms.js';

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { type RunProgress, runProgress } from '../../../contracts/api/operation.js';
+import { type RunProgress, runProgress } from '../../../contracts/api/operation/runs.js';
 
 /** live: told as it happens; lost: the connection is being made again; ended: the run is over; logged out: nothing comes any more. */
 export type Connection = 'connecting' | 'live' | 'lost' | 'ended' | 'logged out';

@@ -1,4 +1,4 @@
-import type { YieldPoint } from '../../../contracts/api/operation.js';
+import type { YieldPoint } from '../../../contracts/api/operation/platforms.js';
 import { shanghaiMinute } from '../shanghai-time.js';
 
 const height = 110;

@@ -1,23 +1,18 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Alert, Button, Empty, Input, Radio, Tag } from 'antd';
-import { type FormEvent, useState } from 'react';
+import { Alert, Empty, Tag } from 'antd';
 import { Link, useSearchParams } from 'react-router';
-import {
-  type Interview,
-  type MarkedCase,
-  type MarkedCaseList,
-  newInterview,
-  newMark,
-} from '../../../contracts/api/marked-cases.js';
+import type { Interview, MarkedCase, MarkedCaseList } from '../../../contracts/api/marked-cases.js';
 import { stateTerms } from '../../../contracts/case-terms.js';
-import { Field } from '../accounts/field.js';
 import { useKnownSession } from '../api/session.js';
 import { Failure } from '../failure.js';
 import { PageSkeleton } from '../page-skeleton.js';
 import { shanghaiMinute } from '../shanghai-time.js';
 import { AdvertisedText } from '../text/advertised-text.js';
-import { endMark, mark, markedCasesKey, recordInterview, useMarkedCases } from './publication-api.js';
+import { InterviewForm } from './interview-form.js';
+import { MarkForm } from './mark-form.js';
+import { endMark, markedCasesKey, useMarkedCases } from './publication-api.js';
 import { ReasonButton } from './reason-button.js';
+import '../accounts/accounts.css';
 import './publication.css';
 
 /** 督办: cases that are watched until a day, and interviews with those who act too slowly. */
@@ -126,138 +121,5 @@ function InterviewItem({ interview }: { interview: Interview }) {
         {organisation}，{heldOn}；{recordedBy} 记录
       </p>
     </article>
-  );
-}
-
-function MarkForm({ caseId }: { caseId: string }) {
-  const [form, setForm] = useState({ reason: '', dueOn: '' });
-  const queries = useQueryClient();
-  const marking = useMutation({
-    mutationFn: mark,
-    onSuccess: () => queries.invalidateQueries({ queryKey: markedCasesKey }),
-  });
-  const asked = newMark.safeParse({ caseId, ...form });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (asked.success) marking.mutate(asked.data);
-  };
-  return (
-    <section className="panel" aria-label="发起督办">
-      <h2>发起督办</h2>
-      <form className="prepare" onSubmit={submit}>
-        <Field label="督办事由">
-          {(id) => (
-            <Input.TextArea
-              id={id}
-              rows={2}
-              maxLength={1000}
-              value={form.reason}
-              onChange={({ target }) => setForm({ ...form, reason: target.value })}
-            />
-          )}
-        </Field>
-        <Field label="办结期限">
-          {(id) => (
-            <input
-              id={id}
-              type="date"
-              value={form.dueOn}
-              onChange={({ target }) => setForm({ ...form, dueOn: target.value })}
-            />
-          )}
-        </Field>
-        {marking.isError && <Alert type="error" showIcon title={marking.error.message} />}
-        {marking.isSuccess && <Alert type="success" showIcon title="已挂牌督办。" />}
-        <Button
-          type="primary"
-          htmlType="submit"
-          disabled={!asked.success || marking.isSuccess}
-          loading={marking.isPending}
-        >
-          挂牌督办
-        </Button>
-      </form>
-    </section>
-  );
-}
-
-const emptyInterview = { kind: 'interview', subjectName: '', reason: '', heldOn: '', result: '' };
-
-function InterviewForm() {
-  const [form, setForm] = useState(emptyInterview);
-  const queries = useQueryClient();
-  const recording = useMutation({
-    mutationFn: recordInterview,
-    onSuccess: async () => {
-      setForm(emptyInterview);
-      await queries.invalidateQueries({ queryKey: markedCasesKey });
-    },
-  });
-  const asked = newInterview.safeParse(form);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (asked.success) recording.mutate(asked.data);
-  };
-  return (
-    <section className="panel" aria-label="记录约谈或问责">
-      <h2>记录约谈或问责</h2>
-      <form className="prepare" onSubmit={submit}>
-        <Radio.Group
-          aria-label="种类"
-          value={form.kind}
-          onChange={({ target }) => setForm({ ...form, kind: String(target.value) })}
-          options={[
-            { value: 'interview', label: '约谈' },
-            { value: 'accountability', label: '问责' },
-          ]}
-        />
-        <Field label="对象（地区、部门或责任人）">
-          {(id) => (
-            <Input
-              id={id}
-              maxLength={100}
-              value={form.subjectName}
-              onChange={({ target }) => setForm({ ...form, subjectName: target.value })}
-            />
-          )}
-        </Field>
-        <Field label="事由">
-          {(id) => (
-            <Input.TextArea
-              id={id}
-              rows={2}
-              maxLength={1000}
-              value={form.reason}
-              onChange={({ target }) => setForm({ ...form, reason: target.value })}
-            />
-          )}
-        </Field>
-        <Field label="日期">
-          {(id) => (
-            <input
-              id={id}
-              type="date"
-              value={form.heldOn}
-              onChange={({ target }) => setForm({ ...form, heldOn: target.value })}
-            />
-          )}
-        </Field>
-        <Field label="结果">
-          {(id) => (
-            <Input.TextArea
-              id={id}
-              rows={2}
-              maxLength={2000}
-              value={form.result}
-              onChange={({ target }) => setForm({ ...form, result: target.value })}
-            />
-          )}
-        </Field>
-        {recording.isError && <Alert type="error" showIcon title={recording.error.message} />}
-        <Button htmlType="submit" disabled={!asked.success} loading={recording.isPending}>
-          记录
-        </Button>
-      </form>
-    </section>
   );
 }
