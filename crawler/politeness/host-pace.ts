@@ -9,12 +9,19 @@ import {
 
 /** What is known of one host. Times are milliseconds of one monotonic clock. */
 export interface HostPace {
-  /** The start that was given out last; none of an earlier one is unknown. */
-  lastStart: number;
-  /** Before this the last start's own gap and tolerance have not passed. */
-  tail: number;
-  /** Starts by booking, the earliest first: they are only ever given out in order. */
-  bookings: ReadonlyMap<string, number>;
+  /** The start that somebody was told last who may act on it without asking again. */
+  granted: GrantedStart;
+  /** The one before, which counts again when that somebody says that he has missed his. */
+  grantedBefore: GrantedStart;
+  /**
+   * Booked starts, less `rowShift`: the row moves as a whole where something starts later than it was meant to. The earliest first, since
+   * they are only ever given out in order; those that have passed belong to requests that are late.
+   */
+  row: Map<string, number>;
+  rowShift: number;
+  /** The last booked start, and where its own gap and tolerance have passed; less `rowShift`. */
+  rowLast: number;
+  rowTail: number;
   /** Where the row would end if those stood in it who were told to ask again. */
   virtualTail: number;
   pausedUntil: number;
@@ -22,6 +29,13 @@ export interface HostPace {
   slowness: number;
   /** Exponentially weighted mean of the time that good answers took; undefined before the first. */
   responseMilliseconds: number | undefined;
+}
+
+interface GrantedStart {
+  readonly bookingId: string;
+  readonly start: number;
+  /** Where its own gap and tolerance have passed. */
+  readonly tail: number;
 }
 
 export const paceRules = {
@@ -34,25 +48,27 @@ export const paceRules = {
   mostResponseMilliseconds: 60_000,
 } as const;
 
+/** How long after its start a request that has not come is late for it, and not forgotten. */
+export const rememberedMilliseconds = 60_000;
+/** Less than this after its start is not late, in milliseconds. */
+export const lateMilliseconds = 1;
+
 /**
  * The pace of a host of which nothing is known: somebody may have started a moment ago, or have been told a start that he will act on
  * without asking again.
  */
 export function unknownHostPace(now: number): HostPace {
+  const granted = { bookingId: '', start: now + confirmationMilliseconds, tail: 0 };
   return {
-    lastStart: now + confirmationMilliseconds,
-    tail: 0,
-    bookings: new Map(),
-    virtualTail: 0,
-    pausedUntil: 0,
-    slowness: 1,
-    responseMilliseconds: undefined,
+    ...{ granted, grantedBefore: granted },
+    ...{ row: new Map(), rowShift: 0, rowLast: 0, rowTail: 0, virtualTail: 0 },
+    ...{ pausedUntil: 0, slowness: 1, responseMilliseconds: undefined },
   };
 }
 
 /** Gives out the next free start (see PaceKeeper.book). `queue/bullmq/pace-scripts.ts` says the same to Redis. */
 export function bookStart(pace: HostPace, request: Omit<BookingRequest, 'host'>, now: number): Booking {
-  const { bookingId, gapMilliseconds, underWay = false } = request;
+  const { bookingId, gapMilliseconds, underWay = false, missed = false } = request;
   const gap = Math.max(
     gapMilliseconds * pace.slowness,
     Math.min(pace.responseMilliseconds ?? 0, paceRules.mostResponseMilliseconds),
@@ -60,36 +76,59 @@ export function bookStart(pace: HostPace, request: Omit<BookingRequest, 'host'>,
   // Of the gap that is asked for, not of the stretched one: a booking that is told again must not have become more tolerant.
   const toleranceMilliseconds = toleranceOf(gapMilliseconds);
   const spacing = gap + toleranceMilliseconds;
+  const told = (start: number, isLate = false): Booking => {
+    if (start - now <= confirmationMilliseconds) grant(pace, { bookingId, start, tail: start + spacing }, now);
+    return { kind: 'booked', inMilliseconds: start - now, toleranceMilliseconds, isLate };
+  };
 
-  pace.bookings = new Map([...pace.bookings].filter(([, start]) => start > now && start >= pace.pausedUntil));
-  const booked = pace.bookings.get(bookingId) ?? (underWay ? takeOver(pace, bookingId, now) : undefined);
-  if (booked !== undefined) return { kind: 'booked', inMilliseconds: booked - now, toleranceMilliseconds };
+  if (pace.granted.bookingId === bookingId) {
+    if (missed) pace.granted = pace.grantedBefore;
+    else if (pace.granted.start > now)
+      return { kind: 'booked', inMilliseconds: pace.granted.start - now, toleranceMilliseconds, isLate: false };
+  }
+  for (const [id, start] of pace.row) {
+    if (start + pace.rowShift >= now - rememberedMilliseconds) break;
+    pace.row.delete(id);
+  }
+  const free = Math.max(now, pace.granted.tail, pace.granted.start + spacing, pace.pausedUntil);
 
-  if (pace.tail <= now) pace.virtualTail = 0;
-  const start = Math.max(now, pace.tail, pace.lastStart + spacing, pace.pausedUntil);
+  const booked = pace.row.get(bookingId);
+  const own = booked === undefined ? undefined : booked + pace.rowShift;
+  // Whose start has come, or has passed, goes as soon as the host is free, and the row behind him moves.
+  if (own === undefined ? underWay || missed : own <= Math.max(free, now + confirmationMilliseconds)) {
+    const start = Math.max(free, own ?? free);
+    return told(start, start - (own ?? start) > lateMilliseconds);
+  }
+  if (own !== undefined) return told(own);
+
+  if (pace.rowTail + pace.rowShift <= now) pace.virtualTail = 0;
+  const start = Math.max(free, pace.rowTail + pace.rowShift, pace.rowLast + pace.rowShift + spacing);
   if (start - now > horizonMilliseconds) {
     const place = Math.max(start, pace.virtualTail);
     pace.virtualTail = place + spacing;
     // He comes when his start is given out, not when it is due: a row that always has its next starts booked loses none of them.
     return { kind: 'later', askAgainInMilliseconds: place - now - horizonMilliseconds / 2 };
   }
-  pace.lastStart = start;
-  pace.tail = start + spacing;
-  pace.bookings = new Map([...pace.bookings, [bookingId, start]]);
-  return { kind: 'booked', inMilliseconds: start - now, toleranceMilliseconds };
+  pace.row.set(bookingId, start - pace.rowShift);
+  pace.rowLast = start - pace.rowShift;
+  pace.rowTail = start + spacing - pace.rowShift;
+  return told(start);
 }
 
-/** The earliest start of a page that has not begun, and whose worker will ask again before it. */
-function takeOver(pace: HostPace, bookingId: string, now: number): number | undefined {
-  const other = [...pace.bookings].find(
-    ([id, start]) => !id.includes('/') && start - now > 2 * confirmationMilliseconds,
-  );
-  if (other === undefined) return undefined;
-  const [displaced, taken] = other;
-  pace.bookings = new Map(
-    [...pace.bookings].map(([id, start]) => (id === displaced ? [bookingId, start] : [id, start])),
-  );
-  return taken;
+function grant(pace: HostPace, granted: GrantedStart, now: number): void {
+  pace.grantedBefore = pace.granted;
+  pace.granted = granted;
+  pace.row.delete(granted.bookingId);
+  moveRow(pace, granted.tail, now);
+}
+
+/** Moves the row so that of what has not passed nothing starts before `earliest`; whoever is in it asks again before he starts. */
+function moveRow(pace: HostPace, earliest: number, now: number): void {
+  for (const start of pace.row.values()) {
+    if (start + pace.rowShift <= now) continue;
+    pace.rowShift += Math.max(0, earliest - (start + pace.rowShift));
+    return;
+  }
 }
 
 /** @param pauseMilliseconds how long from now the host wants to be left alone */
@@ -97,6 +136,7 @@ export function noteAnswer(pace: HostPace, answer: HostAnswer, pauseMilliseconds
   if (answer.slowDown) {
     pace.slowness = Math.min(pace.slowness * 2, paceRules.mostSlowness);
     pace.pausedUntil = Math.max(pace.pausedUntil, now + pauseMilliseconds);
+    moveRow(pace, pace.pausedUntil, now);
     return;
   }
   pace.slowness = Math.max(1, pace.slowness * paceRules.recovery);

@@ -1,8 +1,10 @@
 /** Sees to it that a host gets its pace, however many workers run (docs/decisions/0011-pace-by-booked-starts.md). */
 export interface PaceKeeper {
   /**
-   * Books the next free start of the host for this request; asked again before its start passes, it tells the same one. Once the
-   * start has passed, or a pause has made it void, another one is booked: an id can never start twice at one booking.
+   * Books the next free start of the host for this request; asked again before it, it tells the same one, or a later one where the row has
+   * moved since: something started later than it was meant to, or the host asked for a pause. Who comes when his start has passed goes
+   * as soon as the host is free: where workers are too busy to come in time, what they do bring goes, and the row waits, instead of their
+   * being sent to its end again and again. An id can never start twice at one booking.
    *
    * @throws PutOffError `pace_unknown` when the keeper cannot be asked: then nothing may be fetched.
    */
@@ -18,21 +20,29 @@ export interface BookingRequest {
   /** The same for the same work, so that work that was put off finds its start again. */
   readonly bookingId: string;
   /**
-   * Part of a page that is under way (a redirect, a script's request, robots.txt), which cannot be given back: where starts are booked,
-   * it takes over the earliest of another page's, which then books anew. Its `bookingId` must hold a slash, others' must not.
+   * Part of a page that is under way (a redirect, a script's request, robots.txt), which cannot be given back: it does not stand in the row,
+   * but goes as soon as the host is free.
    */
   readonly underWay?: boolean;
+  /** Its start, of which it was told a moment ago, has passed without it: it goes as soon as the host is free. */
+  readonly missed?: boolean;
   /** What the platform file or robots.txt asks for, whichever is greater; starts lie apart by this and its tolerance at least. */
   readonly gapMilliseconds: number;
 }
 
 /**
- * `booked`: the request may start in `inMilliseconds` (0: now), or later by at most the tolerance. Who means to start acts on a booking
- * that he was told no longer than `confirmationMilliseconds` before; a pause may have come meanwhile.
+ * `booked`: the request may start in `inMilliseconds` (0: now), or later by at most the tolerance, if that was told no longer than
+ * `confirmationMilliseconds` before; otherwise it asks again then.
  * `later`: every start that is given out is taken; nothing is booked.
  */
 export type Booking =
-  | { readonly kind: 'booked'; readonly inMilliseconds: number; readonly toleranceMilliseconds: number }
+  | {
+      readonly kind: 'booked';
+      readonly inMilliseconds: number;
+      readonly toleranceMilliseconds: number;
+      /** Whether it came too late for the start that it had. */
+      readonly isLate: boolean;
+    }
   | { readonly kind: 'later'; readonly askAgainInMilliseconds: number };
 
 export interface HostAnswer {

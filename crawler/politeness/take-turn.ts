@@ -17,7 +17,9 @@ export interface Turn {
 const comeBackMilliseconds = 150;
 
 /** A start is missed when the worker, or the keeper's reply, is late by more than the tolerance. After so many in a row others may try. */
-const mostMissedStarts = 5;
+const mostMissedStarts = 20;
+/** Work that came too late for a start waits where it is: sent away, a worker that has too much to do would be late again. */
+const lateWaitMilliseconds = 2_000;
 const restAfterMissedStarts = 1_000;
 
 /**
@@ -33,7 +35,7 @@ export async function takeTurn(pace: PaceKeeper, turn: Turn): Promise<void> {
   for (let missed = 0; underWay || missed < mostMissedStarts; ) {
     signal.throwIfAborted();
     const asked = performance.now();
-    const booking = await pace.book({ host, bookingId, gapMilliseconds, underWay });
+    const booking = await pace.book({ host, bookingId, gapMilliseconds, underWay, missed: missed > 0 });
     const told = performance.now();
 
     if (booking.kind === 'later') {
@@ -43,7 +45,7 @@ export async function takeTurn(pace: PaceKeeper, turn: Turn): Promise<void> {
       continue;
     }
     const wait = booking.inMilliseconds;
-    if (wait > longestWaitMilliseconds)
+    if (wait > (booking.isLate ? Math.max(longestWaitMilliseconds, lateWaitMilliseconds) : longestWaitMilliseconds))
       throw notItsTurn(host, 'its start is booked', Math.max(1, wait - comeBackMilliseconds));
     if (wait > confirmationMilliseconds) {
       // To be asked again then: the host may have asked for a pause meanwhile.

@@ -30,7 +30,7 @@ const roughReply = 500;
 const oldReading = 600_000;
 
 const milliseconds = z.coerce.number();
-const bookReply = z.tuple([z.enum(['booked', 'later']), milliseconds, milliseconds]);
+const bookReply = z.tuple([z.enum(['booked', 'late', 'later']), milliseconds, milliseconds]);
 
 interface Unsent {
   readonly host: string;
@@ -50,7 +50,7 @@ export async function createRedisPaceKeeper(options: RedisPaceKeeperOptions): Pr
   const redis = await connectProducer(url);
   redis.options.commandTimeout = commandTimeout;
   redis.defineCommand('bookStart', { numberOfKeys: 3, lua: bookScript });
-  redis.defineCommand('hostAnswered', { numberOfKeys: 2, lua: answeredScript });
+  redis.defineCommand('hostAnswered', { numberOfKeys: 3, lua: answeredScript });
 
   // Redis that starts anew may hold what it held some minutes ago: after each connection the first booking of a host says so.
   const surely = new Set<string>();
@@ -58,7 +58,7 @@ export async function createRedisPaceKeeper(options: RedisPaceKeeperOptions): Pr
 
   const clockKey = `${prefix}:pace:clock`;
   const hostKey = (host: string): string => `${prefix}:pace:host:${host}`;
-  const bookingsKey = (host: string): string => `${prefix}:pace:bookings:${host}`;
+  const rowKey = (host: string): string => `${prefix}:pace:row:${host}`;
 
   let reading: { readonly time: number; readonly at: number } | undefined;
   const expectedTime = (): string => {
@@ -76,7 +76,7 @@ export async function createRedisPaceKeeper(options: RedisPaceKeeperOptions): Pr
     const pause = Math.max(0, answer.pausedUntil - asked);
     const values = [String(answer.milliseconds), answer.slowDown ? '1' : '0', String(pause), expectedTime()];
     try {
-      const time = await redis.hostAnswered(clockKey, hostKey(answer.host), ...values);
+      const time = await redis.hostAnswered(clockKey, hostKey(answer.host), rowKey(answer.host), ...values);
       readTime(milliseconds.parse(time), asked);
     } catch (error) {
       unsent.push(answer);
@@ -85,20 +85,20 @@ export async function createRedisPaceKeeper(options: RedisPaceKeeperOptions): Pr
   }
 
   return {
-    async book({ host, bookingId, gapMilliseconds, underWay }) {
+    async book({ host, bookingId, gapMilliseconds, underWay, missed }) {
       try {
         for (let answer = unsent.shift(); answer !== undefined; answer = unsent.shift()) await send(answer);
         const tolerance = toleranceOf(gapMilliseconds);
         const values = [String(gapMilliseconds), String(tolerance), surely.has(host) ? '0' : '1', expectedTime()];
-        values.push(underWay === true ? '1' : '0');
+        values.push(underWay === true ? '1' : '0', missed === true ? '1' : '0');
         const asked = performance.now();
-        const reply = await redis.bookStart(clockKey, hostKey(host), bookingsKey(host), bookingId, ...values);
+        const reply = await redis.bookStart(clockKey, hostKey(host), rowKey(host), bookingId, ...values);
         const [kind, inMilliseconds, time] = bookReply.parse(reply);
         surely.add(host);
         readTime(time, asked);
-        return kind === 'booked'
-          ? { kind, inMilliseconds, toleranceMilliseconds: tolerance }
-          : { kind, askAgainInMilliseconds: inMilliseconds };
+        return kind === 'later'
+          ? { kind, askAgainInMilliseconds: inMilliseconds }
+          : { kind: 'booked', inMilliseconds, toleranceMilliseconds: tolerance, isLate: kind === 'late' };
       } catch (error) {
         throw new PutOffError(
           'pace_unknown',

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import {
   confirmationMilliseconds,
@@ -84,16 +85,47 @@ export function paceContract(name: string, open: () => Promise<PaceKeeper>): voi
         expectBetween(last, each, (index + 1) * 9_050 - horizonMilliseconds / 2);
     });
 
-    test('gives a request of a page that is under way the earliest start that was booked for another page', async () => {
+    test('lets a request of a page that is under way go before the row, which waits for it', async () => {
       const keeper = await open();
-      const first = await tell(keeper, 'one');
-      const second = await tell(keeper, 'two');
-      const underWay = { host: 'a.test', gapMilliseconds: 5_000, underWay: true };
-      expectBetween(first, await ask(keeper, { ...underWay, bookingId: 'three/1' }), 0);
-      // Another one that is under way is not robbed.
-      expectBetween(second, await ask(keeper, { ...underWay, bookingId: 'four/1' }), 0);
-      // Those who were booked before book anew, behind.
-      expectBetween(second, await tell(keeper, 'one'), 5_050);
+      const one = await tell(keeper, 'one', 900);
+      const two = await tell(keeper, 'two', 900);
+      const underWay = { host: 'a.test', gapMilliseconds: 900, underWay: true };
+      expectBetween(one, await ask(keeper, { ...underWay, bookingId: 'three/1' }), 0);
+      expectBetween(two, await tell(keeper, 'two', 900), 0);
+      await sleep(waitOf(one.booking) - confirmationMilliseconds / 2);
+      const started = await ask(keeper, { ...underWay, bookingId: 'three/1' });
+      const after = await tell(keeper, 'one', 900);
+      expectBetween(started, after, 927);
+      expectBetween(after, await tell(keeper, 'two', 900), 927);
+    });
+
+    test('lets who is late go as soon as the host is free, and the row waits', async () => {
+      const keeper = await open();
+      const one = await tell(keeper, 'one', 900);
+      const two = await tell(keeper, 'two', 900);
+      await sleep(waitOf(one.booking) + 200);
+      const late = await tell(keeper, 'one', 900);
+      expect(late.booking).toMatchObject({ kind: 'booked', isLate: true, inMilliseconds: 0 });
+      expect(leastBetween(one, late)).toBeGreaterThan(190);
+      const after = await tell(keeper, 'two', 900);
+      expectBetween(late, after, 927);
+      expect(leastBetween(two, after)).toBeGreaterThan(190);
+    });
+
+    test('gives who has missed his start another at once, and the host loses none', async () => {
+      const keeper = await open();
+      const one = await tell(keeper, 'one', 900);
+      const two = await tell(keeper, 'two', 900);
+      await sleep(waitOf(one.booking) - confirmationMilliseconds / 2);
+      await tell(keeper, 'one', 900);
+      await sleep(confirmationMilliseconds);
+      const again = await ask(keeper, { host: 'a.test', bookingId: 'one', gapMilliseconds: 900, missed: true });
+      expect(again.booking).toMatchObject({ kind: 'booked', inMilliseconds: 0 });
+      expectBetween(again, await tell(keeper, 'two', 900), 927);
+      // Nobody else can take a start back that was given to another.
+      const other = await ask(keeper, { host: 'a.test', bookingId: 'three', gapMilliseconds: 900, missed: true });
+      expectBetween(again, other, 927);
+      expect(leastBetween(two, other)).toBeGreaterThan(0);
     });
 
     test('starts nothing in a pause, not even what was booked before', async () => {
@@ -104,7 +136,7 @@ export function paceContract(name: string, open: () => Promise<PaceKeeper>): voi
       const two = await tell(keeper, 'two', 3_000);
       const one = await tell(keeper, 'one', 3_000);
       expect(Date.now() + Math.min(waitOf(two.booking), waitOf(one.booking))).toBeGreaterThanOrEqual(end - 2);
-      expectBetween(two, one, 6_050);
+      expectBetween(one, two, 3_050);
     });
 
     test('makes no pause shorter by a later answer', async () => {
@@ -117,11 +149,11 @@ export function paceContract(name: string, open: () => Promise<PaceKeeper>): voi
       expect(Date.now() + wait).toBeGreaterThanOrEqual(end - 2);
     });
 
-    test('keeps bookings that lie after the pause', async () => {
+    test('moves a row that lies after the pause nowhere', async () => {
       const keeper = await open();
       await book(keeper, 'one');
       const two = await book(keeper, 'two');
-      await keeper.answered('a.test', { milliseconds: 0, slowDown: true, notBefore: new Date(Date.now() + 6_000) });
+      await keeper.answered('a.test', { milliseconds: 0, slowDown: true, notBefore: new Date(Date.now() + 2_000) });
       expect(await book(keeper, 'two')).toBeLessThanOrEqual(two);
     });
 

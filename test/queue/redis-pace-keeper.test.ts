@@ -51,7 +51,8 @@ describe.skipIf(!hasRedis())('with Redis', () => {
     const [here, there, elsewhere] = [await open(prefix), await open(prefix), await open()];
     const first = await ask(here, request('one', 8_000));
     expect(mostBetween(first, await ask(there, request('two', 8_000)))).toBeGreaterThan(8_000);
-    expect(leastBetween(first, await ask(there, request('one', 8_000)))).toBeLessThanOrEqual(0.01);
+    // A keeper that is new to Redis believes that a start may just have been given out: the row has moved by the moment between the two.
+    expect(leastBetween(first, await ask(there, request('one', 8_000)))).toBeLessThan(1_000);
     expect(waitOf((await ask(elsewhere, request('two', 8_000))).booking)).toBeLessThan(8_100);
     expect(await commands.keys(`${prefix}:pace:*`)).toHaveLength(3);
   });
@@ -157,16 +158,21 @@ describe.skipIf(!hasRedis())('with Redis', () => {
     const event = fc.oneof(
       {
         weight: 6,
-        arbitrary: fc.record({ book: fc.constantFrom('a', 'b', 'c', 'd', 'e'), gap: fc.constantFrom(50, 700, 9_000) }),
+        arbitrary: fc.record({
+          book: fc.constantFrom('a', 'b', 'c', 'd', 'e'),
+          gap: fc.constantFrom(50, 700, 9_000),
+          how: fc.constantFrom('', '', '', 'underWay', 'missed'),
+        }),
       },
       { weight: 1, arbitrary: fc.record({ slowDown: fc.boolean(), took: fc.nat(5_000), pause: fc.nat(20_000) }) },
       { weight: 2, arbitrary: fc.record({ pass: fc.nat(20_000) }) },
     );
     await fc.assert(
       fc.asyncProperty(fc.array(event, { minLength: 10, maxLength: 40 }), async (events) => {
-        const keys = ['clock', 'host', 'bookings'].map((key) => `${randomUUID()}:${key}`) as [string, string, string];
-        const bookInRedis = async (id: string, gap: number) => {
-          const values = [id, gap, toleranceOf(gap), '0', ''];
+        const keys = ['clock', 'host', 'row'].map((key) => `${randomUUID()}:${key}`) as [string, string, string];
+        const bookInRedis = async (id: string, gap: number, how = '') => {
+          const more = [how === 'underWay' ? '1' : '0', how === 'missed' ? '1' : '0'];
+          const values = [id, gap, toleranceOf(gap), '0', '', ...more];
           return (await commands.eval(bookScript, 3, ...keys, ...values)) as [string, string, string];
         };
         const first = await bookInRedis('first', 50);
@@ -175,14 +181,16 @@ describe.skipIf(!hasRedis())('with Redis', () => {
         for (const next of events) {
           if ('pass' in next) await commands.hincrbyfloat(keys[0], 'offset', next.pass);
           else if ('book' in next) {
-            const [kind, wait, now] = await bookInRedis(next.book, next.gap);
-            const booking = bookStart(pace, { bookingId: next.book, gapMilliseconds: next.gap }, Number(now));
-            expect(booking.kind).toBe(kind);
+            const [kind, wait, now] = await bookInRedis(next.book, next.gap, next.how);
+            const how = { underWay: next.how === 'underWay', missed: next.how === 'missed' };
+            const request = { bookingId: next.book, gapMilliseconds: next.gap, ...how };
+            const booking = bookStart(pace, request, Number(now));
+            expect(booking.kind === 'booked' && booking.isLate ? 'late' : booking.kind).toBe(kind);
             const own = booking.kind === 'later' ? booking.askAgainInMilliseconds : booking.inMilliseconds;
             expect(Number(wait)).toBeCloseTo(own, 1);
           } else {
             const values = [next.took, next.slowDown ? '1' : '0', next.pause, ''];
-            const now = Number(await commands.eval(answeredScript, 2, keys[0], keys[1], ...values));
+            const now = Number(await commands.eval(answeredScript, 3, ...keys, ...values));
             noteAnswer(pace, { milliseconds: next.took, slowDown: next.slowDown }, next.pause, now);
           }
         }

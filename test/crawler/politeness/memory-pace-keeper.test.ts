@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createMemoryPaceKeeper } from '../../../crawler/politeness/memory-pace-keeper.js';
-import { horizonMilliseconds, toleranceOf } from '../../../crawler/politeness/pace-keeper.js';
+import { confirmationMilliseconds, horizonMilliseconds, toleranceOf } from '../../../crawler/politeness/pace-keeper.js';
 
 /** A clock that the test moves on; the one on the wall can be set as well. */
 function testClock(wall = 1_800_000_000_000) {
@@ -20,7 +20,8 @@ function testClock(wall = 1_800_000_000_000) {
 }
 
 type Event =
-  | { readonly kind: 'book'; readonly id: string; readonly gap: number }
+  | { readonly kind: 'book'; readonly id: string; readonly gap: number; readonly underWay: boolean }
+  | { readonly kind: 'miss'; readonly gap: number }
   | { readonly kind: 'answered'; readonly slowDown: boolean; readonly milliseconds: number; readonly pause?: number }
   | { readonly kind: 'pass'; readonly milliseconds: number }
   | { readonly kind: 'set the wall clock'; readonly milliseconds: number };
@@ -32,8 +33,10 @@ const event: fc.Arbitrary<Event> = fc.oneof(
       kind: fc.constant('book' as const),
       id: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'),
       gap: fc.constantFrom(20, 200, 3_000),
+      underWay: fc.constantFrom(false, false, false, true),
     }),
   },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('miss' as const), gap: fc.constantFrom(20, 200, 3_000) }) },
   {
     weight: 1,
     arbitrary: fc.record(
@@ -70,7 +73,8 @@ test('whatever comes, starts are never closer than the gap and its tolerance, an
     fc.asyncProperty(fc.array(event, { maxLength: 80 }), async (events) => {
       const clock = testClock();
       const keeper = createMemoryPaceKeeper(clock);
-      const granted: { start: number; gap: number }[] = [];
+      /** Of those who may act on them: who was told longer before asks again. */
+      const granted: { id: string; start: number; gap: number }[] = [];
       let pausedUntil = 0;
       for (const next of events) {
         if (next.kind === 'pass') clock.pass(next.milliseconds);
@@ -81,22 +85,34 @@ test('whatever comes, starts are never closer than the gap and its tolerance, an
           await keeper.answered('host', { ...answer, ...notBefore });
           if (next.slowDown && pause !== undefined) pausedUntil = Math.max(pausedUntil, clock.monotonic() + pause);
         } else {
-          const booking = await keeper.book({ host: 'host', bookingId: next.id, gapMilliseconds: next.gap });
+          // Whoever was granted a start last may miss it.
+          const misser = next.kind === 'miss' ? granted.pop() : undefined;
+          if (next.kind === 'miss' && misser === undefined) continue;
+          if (misser !== undefined) clock.pass(Math.max(0, misser.start - clock.monotonic()) + 1);
+          const { id, underWay, missed } =
+            next.kind === 'book' ? { ...next, missed: false } : { id: misser?.id ?? '', underWay: false, missed: true };
+          const booking = await keeper.book({
+            host: 'host',
+            bookingId: id,
+            gapMilliseconds: next.gap,
+            underWay,
+            missed,
+          });
           if (booking.kind === 'later') {
             expect(booking.askAgainInMilliseconds).toBeGreaterThan(0);
             continue;
           }
           expect(booking.inMilliseconds).toBeGreaterThanOrEqual(0);
-          expect(booking.inMilliseconds).toBeLessThanOrEqual(horizonMilliseconds);
           const start = clock.monotonic() + booking.inMilliseconds;
           expect(start).toBeGreaterThanOrEqual(pausedUntil - 0.001);
+          if (booking.inMilliseconds > confirmationMilliseconds) continue;
           // Told again.
-          if (granted.some((other) => Math.abs(other.start - start) < 0.001)) continue;
+          if (granted.some((other) => other.id === id && Math.abs(other.start - start) < 0.001)) continue;
           for (const other of granted) {
             const gap = Math.max(other.gap, next.gap);
             expect(Math.abs(start - other.start)).toBeGreaterThanOrEqual(gap + toleranceOf(gap) - 0.001);
           }
-          granted.push({ start, gap: next.gap });
+          granted.push({ id, start, gap: next.gap });
         }
       }
     }),
@@ -104,12 +120,37 @@ test('whatever comes, starts are never closer than the gap and its tolerance, an
   );
 });
 
-test('an id whose start has passed, if only by a moment, gets another start', async () => {
+test('an id whose start was granted and has passed, if only by a moment, gets another start', async () => {
   const clock = testClock();
   const keeper = createMemoryPaceKeeper(clock);
-  const book = () => keeper.book({ host: 'host', bookingId: 'a', gapMilliseconds: 1_000 });
-  clock.pass(((await book()) as { inMilliseconds: number }).inMilliseconds + 1);
+  const book = async () =>
+    (await keeper.book({ host: 'host', bookingId: 'a', gapMilliseconds: 1_000 })) as { inMilliseconds: number };
+  clock.pass((await book()).inMilliseconds);
+  expect(await book()).toMatchObject({ kind: 'booked', inMilliseconds: 0 });
+  clock.pass(1);
   expect(await book()).toMatchObject({ kind: 'booked', inMilliseconds: 1_029 });
+});
+
+test('work that always comes too late for its start goes all the same, and the host loses no time', async () => {
+  const clock = testClock();
+  const keeper = createMemoryPaceKeeper(clock);
+  const starts: number[] = [];
+  const waiting = Array.from({ length: 20 }, (_, page) => ({ id: `page ${page}`, comesAt: 0 }));
+  // Each comes back half a second after the start that it was sent away until.
+  while (waiting.length > 0) {
+    waiting.sort((a, b) => a.comesAt - b.comesAt);
+    const [next] = waiting;
+    if (next === undefined) break;
+    clock.pass(Math.max(0, next.comesAt - clock.monotonic()));
+    const told = await keeper.book({ host: 'host', bookingId: next.id, gapMilliseconds: 200 });
+    if (told.kind !== 'booked') throw new Error('no start is booked');
+    if (told.inMilliseconds <= confirmationMilliseconds) {
+      starts.push(clock.monotonic() + told.inMilliseconds);
+      waiting.shift();
+    } else next.comesAt = clock.monotonic() + told.inMilliseconds + (told.isLate ? 0 : 500);
+  }
+  for (const [index, start] of starts.slice(1).entries()) expect(start - (starts[index] ?? 0)).toBeGreaterThan(205.999);
+  expect((starts.at(-1) ?? 0) - (starts[0] ?? 0)).toBeLessThan(20 * 206 + 500);
 });
 
 test('who finds no start within the horizon is told to come one gap after the one before him', async () => {
