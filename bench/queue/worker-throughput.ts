@@ -138,7 +138,7 @@ async function postmasterOf(database: Database): Promise<number> {
 }
 
 async function startWorker(environment: Readonly<Record<string, string>>): Promise<ChildProcess> {
-  const words = ['--import', import.meta.resolve('tsx'), commandLine, 'worker'];
+  const words = ['--import', import.meta.resolve('tsx'), commandLine, 'worker', '--captures', '0'];
   const worker = spawn(process.execPath, words, {
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'ignore', 'pipe'],
