@@ -21,17 +21,32 @@ const scoreWeight = 0.3;
 
 const elements: readonly Element[] = ['employer', 'headcount', 'conditions', 'duties', 'place', 'pay'];
 
-/** What may be found in a posting: the lexicon's groups, and the facts that code reads. */
-function findingNames(lexicon: Lexicon): string[] {
-  return [...lexicon.groups.map((group) => group.id), ...Object.keys(facts).filter((fact) => !isMissing(fact))];
+/** Facts that code reads. Missing elements are features of their own. */
+const factNames = Object.keys(facts).filter((fact) => !fact.startsWith('missing_'));
+
+function signOf(leaning: Lexicon['groups'][number]['leaning']): Feature['sign'] {
+  if (leaning === undefined) return 0;
+  return leaning === 'rental' ? 1 : -1;
 }
 
-/** Missing elements are features of their own. */
-function isMissing(fact: string): boolean {
-  return fact.startsWith('missing_');
+const scoreNames = ['bayes_whole', 'bayes_passage', 'ngrams_whole', 'ngrams_passage'] as const;
+
+/**
+ * Up to so many characters a posting is all short, from so many on all long. A long honest one has many passages, and the strongest of them
+ * says less; a short one is a passage itself. So each score has two weights, and those between take from both. Chosen by
+ * cross-validation that leaves whole hands out.
+ */
+const shortLength = 60;
+const longLength = 300;
+
+/** How long a posting is, from 0 (short) to 1 (long), by the logarithm of its characters. @param texts fields as n-grams see them */
+export function shareOfLong(texts: readonly { readonly length: number }[]): number {
+  const length = texts.reduce((sum, text) => sum + text.length, 0);
+  const share = Math.log(Math.max(1, length) / shortLength) / Math.log(longLength / shortLength);
+  return Math.max(0, Math.min(1, share));
 }
 
-/** The features of a lexicon in the order of the vector: its rules, single findings, missing elements, n-gram scores. */
+/** The features of a lexicon in the order of the vector: its rules, single findings, missing elements, length, n-gram scores. */
 export function featuresOf(lexicon: Lexicon): Feature[] {
   const free = (name: string): Feature => ({ name, weight: 0, sign: 0, precision: findingPrecision });
   return [
@@ -42,15 +57,19 @@ export function featuresOf(lexicon: Lexicon): Feature[] {
       sign: weight > 0 ? (1 as const) : (-1 as const),
       precision: rulePrecision,
     })),
-    ...findingNames(lexicon).map((name) => free(`found:${name}`)),
+    ...lexicon.groups.map(({ id, leaning }) => ({ ...free(`found:${id}`), sign: signOf(leaning) })),
+    ...factNames.map((name) => free(`found:${name}`)),
     // What the law asks for and is not there never speaks for the advertiser.
     ...elements.map((name) => ({ ...free(`missing:${name}`), sign: 1 as const })),
-    ...['bayes_whole', 'bayes_passage', 'ngrams_whole', 'ngrams_passage'].map((name) => ({
-      name,
-      weight: scoreWeight,
-      sign: 1 as const,
-      precision: scorePrecision,
-    })),
+    free('length'),
+    ...scoreNames.flatMap((name) =>
+      (['short', 'long'] as const).map((length) => ({
+        name: `${name}:${length}`,
+        weight: scoreWeight,
+        sign: 1 as const,
+        precision: scorePrecision,
+      })),
+    ),
   ];
 }
 
@@ -64,20 +83,28 @@ const leastBayesWhole = -2;
 
 export type FeatureReader = (posting: ReadPosting, scores: NgramScores) => Float64Array;
 
-/** Prepares the vector of a posting: 1 for each rule that holds, each finding and each missing element; bounded scores. */
+/** Prepares the vector of a posting: 1 for each rule that holds, each finding and each missing element; its length; bounded scores. */
 export function createFeatureReader(lexicon: Lexicon): FeatureReader {
   const size = featuresOf(lexicon).length;
-  const names = findingNames(lexicon);
+  const names = [...lexicon.groups.map((group) => group.id), ...factNames];
   const indexOfRule = new Map(lexicon.rules.map(({ id }, index) => [id, index]));
-  return ({ findings, missing, hits }, scores) => {
+  return ({ findings, missing, hits, masked }, scores) => {
     const vector = new Float64Array(size);
     for (const { rule } of hits) vector[indexOfRule.get(rule.id) ?? 0] = 1;
     let at = lexicon.rules.length;
     for (const name of names) vector[at++] = findings.has(name) ? 1 : 0;
     for (const element of elements) vector[at++] = missing.includes(element) ? 1 : 0;
-    vector[at++] = bounded(scores.bayes, leastBayesWhole);
-    for (const score of [scores.bayesPassage.score, scores.logistic, scores.logisticPassage.score])
-      vector[at++] = bounded(score, -largestScore);
+    const long = shareOfLong(masked.map(({ text }) => text));
+    vector[at++] = long;
+    for (const score of [
+      bounded(scores.bayes, leastBayesWhole),
+      bounded(scores.bayesPassage.score, -largestScore),
+      bounded(scores.logistic, -largestScore),
+      bounded(scores.logisticPassage.score, -largestScore),
+    ]) {
+      vector[at++] = score * (1 - long);
+      vector[at++] = score * long;
+    }
     return vector;
   };
 }

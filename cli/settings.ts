@@ -8,7 +8,7 @@ import type { SessionLimits } from '../server/accounts/find-session.js';
 import { projectFolder } from './project-folder.js';
 
 /** Newest release that comes with the project. */
-const defaultRelease = 'classifier/releases/2026.11.3/release.json';
+const defaultRelease = 'classifier/releases/2026.11.4/release.json';
 
 const environment = z.object({
   DATABASE_URL: z.string().optional(),

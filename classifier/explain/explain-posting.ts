@@ -135,7 +135,8 @@ function featureMeaning(feature: string, { meanings, elementName }: Names): stri
   const [kind, name = ''] = feature.split(':');
   if (kind === 'found') return `出现：${meanings.get(name) ?? name}`;
   if (kind === 'missing') return `缺少：${elementName[name as Element] ?? name}`;
-  return scoreMeaning[feature] ?? '';
+  const meaning = scoreMeaning[kind ?? ''] ?? '';
+  return name === '' ? meaning : `${meaning}，按${name === 'long' ? '长' : '短'}文计`;
 }
 
 const scoreMeaning: Readonly<Record<string, string>> = {

@@ -1,6 +1,7 @@
 import { bernoulliWeights } from '../bayes/bernoulli-naive-bayes.js';
 import { lengthDamping } from '../bayes/ngram-logistic.js';
 import { unitsOf, visitNgrams } from '../bayes/ngrams.js';
+import { shareOfLong } from '../features.js';
 import { markNames } from '../mask-names.js';
 import type { ReleaseContents } from '../release/schema.js';
 
@@ -14,7 +15,7 @@ export interface NgramContribution {
 export type NgramContributions = (texts: readonly string[]) => NgramContribution[];
 
 /**
- * Takes the scores of the whole text apart (`bayes_whole` and `ngrams_whole`, each times its weight): together the contributions of all
+ * Takes the scores of the whole text apart (`bayes_whole` and `ngrams_whole`, each times its weight at this length): together the contributions of all
  * n-grams are what both add to the log odds, but for the second one's intercept.
  */
 export function createNgramContributions({
@@ -24,7 +25,8 @@ export function createNgramContributions({
   logistic,
 }: ReleaseContents): NgramContributions {
   const weightOf = (feature: string): number => logistic.weights[features.indexOf(feature)] ?? 0;
-  const [bayesWeight, logisticWeight] = [weightOf('bayes_whole'), weightOf('ngrams_whole')];
+  const weightAt = (score: string, long: number): number =>
+    weightOf(`${score}:short`) * (1 - long) + weightOf(`${score}:long`) * long;
   const { present } = bernoulliWeights(bayes);
   const indexOf = new Map(bayes.ngrams.map((ngram, index) => [ngram, index]));
   return (texts) => {
@@ -36,6 +38,8 @@ export function createNgramContributions({
       });
     }
     const damping = lengthDamping(found.size);
+    const long = shareOfLong(texts);
+    const [bayesWeight, logisticWeight] = [weightAt('bayes_whole', long), weightAt('ngrams_whole', long)];
     return [...found]
       .map(([index, ngram]) => ({
         ngram,

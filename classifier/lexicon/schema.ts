@@ -22,6 +22,11 @@ const group = z
     except: z.array(z.string().min(1)).default([]),
     /** Whether «拒绝…» before or «…勿扰» behind a term turns it round. */
     negatable: z.boolean().default(false),
+    /**
+     * What its words never speak against, however many fixtures happen to say otherwise: notices and warnings hold the words of the trade as
+     * well, and training would take them for a sign of honesty.
+     */
+    leaning: z.enum(['rental', 'genuine']).optional(),
     /** Whether its finds refuse something themselves (拒绝…挂靠): they leave the word of negation to what stands in them. */
     refuses: z.boolean().default(false),
   })

@@ -4,7 +4,7 @@ import { ngramLogisticModel } from '../bayes/ngram-logistic.js';
 import { lexiconSchema } from '../lexicon/schema.js';
 
 /** Version of the code whose features and formats a release needs. Raise it when an old release would give other verdicts. */
-export const codeVersion = 3;
+export const codeVersion = 4;
 
 /**
  * 研判版本: everything that a verdict depends on. Same input and release, same verdict for ever.

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { NgramScores, Passage } from '../../classifier/bayes/score-texts.js';
-import { createAccusation, createFeatureReader, featuresOf, isTelling } from '../../classifier/features.js';
+import {
+  createAccusation,
+  createFeatureReader,
+  featuresOf,
+  isTelling,
+  shareOfLong,
+} from '../../classifier/features.js';
 import { checkLexicon, readLexicon } from '../../classifier/lexicon/read-lexicon.js';
 import { facts } from '../../classifier/lexicon/schema.js';
 import { createPostingReader } from '../../classifier/read-posting.js';
@@ -38,6 +44,7 @@ const scores = (given: { bayes?: number; logistic?: number; passages?: number; e
   bayesPassage: passage(given.passages ?? 0, given.end),
   logisticPassage: passage(given.passages ?? 0, given.end),
 });
+const scoreNames = ['bayes_whole', 'bayes_passage', 'ngrams_whole', 'ngrams_passage'];
 const valuesOf = (row: PostingRow, of = scores()): Record<string, number> => {
   const vector = featuresIn(read(row), of);
   expect(vector).toHaveLength(features.length);
@@ -53,17 +60,27 @@ describe('the features of a lexicon', () => {
         .filter((fact) => !fact.startsWith('missing_'))
         .map((fact) => `found:${fact}`),
       ...['employer', 'headcount', 'conditions', 'duties', 'place', 'pay'].map((element) => `missing:${element}`),
-      ...['bayes_whole', 'bayes_passage', 'ngrams_whole', 'ngrams_passage'],
+      'length',
+      ...scoreNames.flatMap((name) => [`${name}:short`, `${name}:long`]),
     ]);
     const own = featuresOf(readLexicon(projectFile('classifier/lexicon'))).map(({ name }) => name);
     expect(new Set(own).size).toBe(own.length);
+  });
+
+  it('let a group keep to the side that its words lean to', () => {
+    const groups = lexicon.groups.map((each) => ({
+      ...each,
+      leaning: each.id === 'subject' ? ('genuine' as const) : ('rental' as const),
+    }));
+    const signs = new Map(featuresOf({ ...lexicon, groups }).map(({ name, sign }) => [name, sign]));
+    expect([signs.get('found:rent_word'), signs.get('found:subject'), signs.get('found:contact')]).toEqual([1, -1, 0]);
   });
 
   it('let a rule keep its side, scores and missing elements speak only for a rental ad, and single finds be free', () => {
     const byName = new Map(features.map((feature) => [feature.name, feature]));
     expect(byName.get('rent_named')).toMatchObject({ sign: 1, weight: 2.5 });
     expect(byName.get('says_no_renting')).toMatchObject({ sign: -1, weight: -3 });
-    for (const name of ['bayes_whole', 'bayes_passage', 'ngrams_whole', 'ngrams_passage']) {
+    for (const name of scoreNames.flatMap((each) => [`${each}:short`, `${each}:long`])) {
       expect(byName.get(name)?.sign).toBe(1);
       expect(byName.get(name)?.weight).toBeGreaterThan(0);
     }
@@ -108,23 +125,40 @@ describe('the vector of a posting', () => {
 
   it('has each score in its place, none beyond twelve', () => {
     const given = { bayes: 1, logistic: 2, bayesPassage: passage(3), logisticPassage: passage(4) };
-    expect(valuesOf({ text: '一' }, given)).toMatchObject({
-      bayes_whole: 1,
-      bayes_passage: 3,
-      ngrams_whole: 2,
-      ngrams_passage: 4,
-    });
+    const short = {
+      'bayes_whole:short': 1,
+      'bayes_passage:short': 3,
+      'ngrams_whole:short': 2,
+      'ngrams_passage:short': 4,
+    };
+    const long = { 'bayes_whole:long': 1, 'bayes_passage:long': 3, 'ngrams_whole:long': 2, 'ngrams_passage:long': 4 };
+    const none = (values: object) => Object.fromEntries(Object.keys(values).map((name) => [name, 0]));
+    expect(valuesOf({ text: '一' }, given)).toMatchObject({ ...short, ...none(long), length: 0 });
+    expect(valuesOf({ text: '一'.repeat(300) }, given)).toMatchObject({ ...none(short), ...long, length: 1 });
     expect(valuesOf({ text: '一' }, scores({ bayes: 1e6, logistic: -1e6, passages: 12.5 }))).toMatchObject({
-      bayes_whole: 12,
-      ngrams_whole: -12,
-      bayes_passage: 12,
-      ngrams_passage: 12,
+      'bayes_whole:short': 12,
+      'ngrams_whole:short': -12,
+      'bayes_passage:short': 12,
+      'ngrams_passage:short': 12,
     });
   });
 
+  it('shares each score between short and long by the logarithm of the length', () => {
+    // Half-way between 60 and 300 by the logarithm.
+    const text = '一'.repeat(Math.round(Math.sqrt(60 * 300)));
+    const values = valuesOf({ text }, scores({ bayes: 4 }));
+    expect(values.length).toBeCloseTo(0.5, 2);
+    expect(values['bayes_whole:short']).toBeCloseTo(2, 1);
+    expect(values['bayes_whole:long']).toBeCloseTo(2, 1);
+    expect(shareOfLong(['一'.repeat(60)])).toBe(0);
+    expect(shareOfLong(['一'.repeat(150), '一'.repeat(150)])).toBe(1);
+    expect(shareOfLong(['一'.repeat(1e6)])).toBe(1);
+  });
+
   it('is not spoken for by the length of an honest whole', () => {
-    expect(valuesOf({ text: '一' }, scores({ bayes: -9 }))).toMatchObject({ bayes_whole: -2 });
-    expect(valuesOf({ text: '一' }, scores({ bayes: -1.5 }))).toMatchObject({ bayes_whole: -1.5 });
+    expect(valuesOf({ text: '一' }, scores({ bayes: -9 }))).toMatchObject({ 'bayes_whole:short': -2 });
+    expect(valuesOf({ text: '一' }, scores({ bayes: -1.5 }))).toMatchObject({ 'bayes_whole:short': -1.5 });
+    expect(valuesOf({ text: '一'.repeat(900) }, scores({ bayes: -9 }))).toMatchObject({ 'bayes_whole:long': -2 });
   });
 
   it('holds finite numbers for postings of nothing', () => {

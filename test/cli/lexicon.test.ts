@@ -155,7 +155,9 @@ describe('createNgramContributions', () => {
 
   test('add up to what both scores of the whole add to the log odds', () => {
     const { bayes, logistic } = createTextScorer(contents.bayes, contents.ngramLogistic)(texts);
-    const weightOf = (feature: string) => contents.logistic.weights[contents.features.indexOf(feature)] ?? Number.NaN;
+    // Both texts together are short: fewer than sixty characters.
+    const weightOf = (score: string) =>
+      contents.logistic.weights[contents.features.indexOf(`${score}:short`)] ?? Number.NaN;
     const expected =
       weightOf('bayes_whole') * bayes + weightOf('ngrams_whole') * (logistic - contents.ngramLogistic.intercept);
     const sum = createNgramContributions(contents)(texts).reduce((total, { logOdds }) => total + logOdds, 0);

@@ -25,7 +25,7 @@ function refusal(content: Uint8Array): string {
 describe('readRelease', () => {
   it('names a release by its name and what it holds', () => {
     const release = readRelease(file);
-    expect(release.id).toMatch(/^2026\.11\.3-[0-9a-f]{12}$/);
+    expect(release.id).toMatch(/^2026\.11\.4-[0-9a-f]{12}$/);
     expect(Buffer.from(release.bytes).equals(bytes)).toBe(true);
     expect(parseRelease(encode({ ...contents, prior: 0.2 }), file).id).not.toBe(release.id);
   });
