@@ -87,16 +87,22 @@ export function paceContract(name: string, open: () => Promise<PaceKeeper>): voi
 
     test('lets a request of a page that is under way go before the row, which waits for it', async () => {
       const keeper = await open();
-      const one = await tell(keeper, 'one', 900);
-      const two = await tell(keeper, 'two', 900);
-      const underWay = { host: 'a.test', gapMilliseconds: 900, underWay: true };
-      expectBetween(one, await ask(keeper, { ...underWay, bookingId: 'three/1' }), 0);
-      expectBetween(two, await tell(keeper, 'two', 900), 0);
-      await sleep(waitOf(one.booking) - confirmationMilliseconds / 2);
-      const started = await ask(keeper, { ...underWay, bookingId: 'three/1' });
-      const after = await tell(keeper, 'one', 900);
-      expectBetween(started, after, 927);
-      expectBetween(after, await tell(keeper, 'two', 900), 927);
+      for (let times = 0; ; times += 1) {
+        const host = `${times}.test`;
+        const one = await tell(keeper, 'one', 900, host);
+        const two = await tell(keeper, 'two', 900, host);
+        const underWay = { host, bookingId: 'three/1', gapMilliseconds: 900, underWay: true };
+        expectBetween(one, await ask(keeper, underWay), 0);
+        expectBetween(two, await tell(keeper, 'two', 900, host), 0);
+        await sleep(waitOf(one.booking) - confirmationMilliseconds / 2);
+        const started = await ask(keeper, underWay);
+        // Where this process had to wait for a processor until the row itself was late, it is tried with another host.
+        if (waitOf(started.booking) === 0 && times < 20) continue;
+        const after = await tell(keeper, 'one', 900, host);
+        expectBetween(started, after, 927);
+        expectBetween(after, await tell(keeper, 'two', 900, host), 927);
+        return;
+      }
     });
 
     test('lets who is late go as soon as the host is free, and the row waits', async () => {

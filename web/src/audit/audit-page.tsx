@@ -17,7 +17,11 @@ export default function AuditPage() {
   const navigate = useNavigate();
   const entries = useEntries(filters);
   const change = (changed: Partial<AuditFilters>) =>
-    navigate({ search: writeAuditFilters({ ...filters, ...changed }) }, { replace: true });
+    // By the address as it is now: a second choice may come before the page has shown the first.
+    navigate(
+      { search: writeAuditFilters({ ...readAuditFilters(new URLSearchParams(window.location.search)), ...changed }) },
+      { replace: true },
+    );
   const isNarrowed = Object.values(filters).some((value) => value !== null);
   return (
     <div className="audit">

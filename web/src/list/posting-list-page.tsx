@@ -23,7 +23,14 @@ export default function PostingListPage() {
   const end = useEndInView(loadMore);
 
   const change = (changed: Partial<PostingFilters>) =>
-    navigate({ pathname: '/', search: writeFilters({ ...filters, ...changed }) }, { replace: true });
+    // By the address as it is now: a second choice may come before the page has shown the first.
+    navigate(
+      {
+        pathname: '/',
+        search: writeFilters({ ...readFilters(new URLSearchParams(window.location.search)), ...changed }),
+      },
+      { replace: true },
+    );
   usePageKeys(focusKeys(list, 'a[data-posting]'));
   useFocusOnReturn(list, postings.data !== undefined);
 

@@ -40,7 +40,15 @@ export default function ReviewQueuePage() {
 
   const first = tasks?.find(({ openBy }) => openBy === null || openBy.isMe);
   const change = (changed: Parameters<typeof changeQueueFilter>[1]) =>
-    navigate({ search: writeQueueFilter(changeQueueFilter(filter, changed)) }, { replace: true });
+    // By the address as it is now: a second choice may come before the page has shown the first.
+    navigate(
+      {
+        search: writeQueueFilter(
+          changeQueueFilter(readQueueFilter(new URLSearchParams(window.location.search)), changed),
+        ),
+      },
+      { replace: true },
+    );
   const open = (id: string) => navigate(`/review/${encodeURIComponent(id)}${search}`);
   const begin = () => (first === undefined ? say('没有可以开始的广告。') : open(first.id));
   usePageKeys({
